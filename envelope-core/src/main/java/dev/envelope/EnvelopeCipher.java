@@ -1,0 +1,564 @@
+package dev.envelope;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.envelope.Streams.Placement;
+import dev.envelope.format.Envelope;
+import dev.envelope.format.KeyBlock;
+import dev.envelope.format.WrappedKeySize;
+import dev.envelope.internal.content.ContentBlock;
+import dev.envelope.internal.content.ContentKey;
+import dev.envelope.internal.crypto.Jca;
+import dev.envelope.internal.format.TextForm;
+import dev.envelope.internal.format.Utf8;
+import dev.envelope.kek.Deadline;
+import dev.envelope.kek.KeyEncryptionKey;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.CharacterCodingException;
+import java.security.Provider;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/**
+ * Encrypts records into envelopes, opens them, and moves them to new keys.
+ *
+ * <pre>{@code
+ * EnvelopeCipher cipher = EnvelopeCipher.using(kek);
+ *
+ * EncryptionContext row = EncryptionContext.of("table", "cards", "id", "42", "column", "pan");
+ * byte[] sealed = cipher.encrypt(pan, row);
+ * byte[] opened = cipher.decrypt(sealed, row);
+ * byte[] fresh = cipher.rewrap(sealed, row); // key block only
+ * }</pre>
+ *
+ * <p>Every record gets a data key of its own and is bound to its {@link EncryptionContext}. An envelope that is given as
+ * {@code byte[]} or {@link ByteBuffer} is in binary form, one that is given as {@link String} in text form. Whatever goes
+ * wrong is an {@link EnvelopeException}; a decryption returns the whole message or throws, and nothing in between.
+ * Arguments are never null.
+ *
+ * <p>Immutable and safe for use by any number of threads: an application has one for each keyring. It owns nothing that
+ * needs closing; the streams and channels it returns do.
+ *
+ * <p>Whoever may decrypt a record may also forge one, and whoever writes the database can put back an older envelope of
+ * the same row: put a revision into the context where that matters.
+ */
+public final class EnvelopeCipher {
+
+    private final Keyring keyring;
+    private final Settings settings;
+    private final RecordKeys keys;
+    private final NestedEnvelopeGuard guard;
+    private final Lists lists;
+    private final Streams streams;
+
+    private EnvelopeCipher(Keyring keyring, Settings settings) {
+        this.keyring = keyring;
+        this.settings = settings;
+        this.keys = new RecordKeys(keyring, settings.jca());
+        this.guard = new NestedEnvelopeGuard(settings.nestedAllowed());
+        this.lists = new Lists(keys, guard);
+        this.streams = new Streams(keys, guard, settings);
+    }
+
+    /**
+     * A cipher with one key-encryption key and safe defaults.
+     *
+     * @param kek the key, which encrypts and decrypts
+     * @return the cipher
+     */
+    public static EnvelopeCipher using(KeyEncryptionKey kek) {
+        return using(Keyring.of(kek));
+    }
+
+    /**
+     * A cipher with a keyring and safe defaults.
+     *
+     * @param keyring the keys
+     * @return the cipher
+     */
+    public static EnvelopeCipher using(Keyring keyring) {
+        return builder(keyring).build();
+    }
+
+    /**
+     * A cipher with settings of its own.
+     *
+     * @param keyring the keys
+     * @return a builder
+     */
+    public static Builder builder(Keyring keyring) {
+        return new Builder(requireNonNull(keyring, "keyring"));
+    }
+
+    /**
+     * This cipher, allowing each call another time.
+     *
+     * @param timeout how long one call may take in all, including every key service it asks; longer than zero
+     * @return a cipher that shares everything else with this one
+     */
+    public EnvelopeCipher withTimeout(Duration timeout) {
+        return new EnvelopeCipher(keyring, settings.withTimeout(timeout));
+    }
+
+    // ---------------------------------------------------------------- in memory
+
+    /**
+     * Encrypts a record under a data key of its own.
+     *
+     * @param message the record, of any length that fits an array with its overhead; not changed
+     * @param context what the record is; the same has to be given to decrypt
+     * @return the envelope in binary form
+     * @throws AlreadyAnEnvelopeException if the message is an envelope
+     * @throws EnvelopeException if no data key can be had
+     */
+    public byte[] encrypt(byte[] message, EncryptionContext context) {
+        requireNonNull(context, "context");
+        guard.check(message);
+        try (RecordKeys.NewContent content = keys.forNewRecord(context, settings.deadline())) {
+            return seal(content, message);
+        }
+    }
+
+    /**
+     * Opens an envelope.
+     *
+     * @param envelope the envelope in binary form; not changed
+     * @param context what the record is
+     * @return the record
+     * @throws InvalidEnvelopeException if it is no envelope, or cut or broken
+     * @throws ContentRefusedException if the record was altered or its context is another one
+     * @throws EnvelopeException if its data key can't be had
+     */
+    public byte[] decrypt(byte[] envelope, EncryptionContext context) {
+        return decrypt(ParsedEnvelope.of(envelope), context);
+    }
+
+    /**
+     * Encrypts what remains in a buffer, as {@link #encrypt(byte[], EncryptionContext)} does.
+     *
+     * @param message the record; its position is moved to its limit, unless this throws
+     * @param context what the record is
+     * @return the envelope in binary form, in a new buffer on the heap
+     */
+    public ByteBuffer encrypt(ByteBuffer message, EncryptionContext context) {
+        byte[] bytes = remaining(message);
+        try {
+            ByteBuffer envelope = ByteBuffer.wrap(encrypt(bytes, context));
+            message.position(message.limit());
+            return envelope;
+        } finally {
+            Arrays.fill(bytes, (byte) 0);
+        }
+    }
+
+    /**
+     * Opens the envelope that remains in a buffer, as {@link #decrypt(byte[], EncryptionContext)} does.
+     *
+     * @param envelope the envelope in binary form; its position is moved to its limit, unless this throws
+     * @param context what the record is
+     * @return the record, in a new buffer on the heap
+     */
+    public ByteBuffer decrypt(ByteBuffer envelope, EncryptionContext context) {
+        ByteBuffer message = ByteBuffer.wrap(decrypt(remaining(envelope), context));
+        envelope.position(envelope.limit());
+        return message;
+    }
+
+    // ---------------------------------------------------------------- as text
+
+    /**
+     * Encrypts a record, as {@link #encrypt(byte[], EncryptionContext)} does, into text for a character column.
+     *
+     * @param message the record; not changed
+     * @param context what the record is
+     * @return the envelope in text form: one line of ASCII, to be compared as bytes, never without regard to case
+     */
+    public String encryptToText(byte[] message, EncryptionContext context) {
+        return TextForm.toText(encrypt(message, context));
+    }
+
+    /**
+     * Encrypts a text in UTF-8, as {@link #encrypt(byte[], EncryptionContext)} does, into text for a character column.
+     *
+     * @param message the text
+     * @param context what the record is
+     * @return the envelope in text form: one line of ASCII, to be compared as bytes, never without regard to case
+     * @throws InvalidInputException with {@link ErrorCode#INVALID_TEXT} if the text has a lone surrogate
+     */
+    public String encryptToText(String message, EncryptionContext context) {
+        byte[] bytes;
+        try {
+            bytes = Utf8.encode(message);
+        } catch (CharacterCodingException e) {
+            throw new InvalidInputException(
+                    ErrorCode.INVALID_TEXT,
+                    "The text is not valid UTF-16 (a lone surrogate), so it would not come back as it is. Encrypt it as"
+                            + " bytes.");
+        }
+        try {
+            return encryptToText(bytes, context);
+        } finally {
+            Arrays.fill(bytes, (byte) 0);
+        }
+    }
+
+    /**
+     * Opens an envelope in text form, as {@link #decrypt(byte[], EncryptionContext)} does one in binary form.
+     *
+     * @param envelope the envelope in text form
+     * @param context what the record is
+     * @return the record
+     */
+    public byte[] decrypt(String envelope, EncryptionContext context) {
+        return decrypt(ParsedEnvelope.of(envelope), context);
+    }
+
+    /**
+     * Opens an envelope in text form that holds a text.
+     *
+     * @param envelope the envelope in text form
+     * @param context what the record is
+     * @return the text
+     * @throws InvalidInputException with {@link ErrorCode#INVALID_TEXT} if the record is not UTF-8
+     */
+    public String decryptToString(String envelope, EncryptionContext context) {
+        byte[] bytes = decrypt(envelope, context);
+        try {
+            return Utf8.decode(bytes);
+        } catch (CharacterCodingException e) {
+            throw new InvalidInputException(
+                    ErrorCode.INVALID_TEXT, "The record was decrypted and is not UTF-8 text. Decrypt it as bytes.");
+        } finally {
+            Arrays.fill(bytes, (byte) 0);
+        }
+    }
+
+    // ---------------------------------------------------------------- lists
+
+    /**
+     * Encrypts several records, each under a data key of its own, in as few calls to the key services as these allow. An
+     * item that fails does not affect the others.
+     *
+     * @param messages the records and what they are
+     * @return for each, in the same order, its envelope in binary form or its failure
+     */
+    public List<Outcome<byte[]>> encryptAll(List<Item> messages) {
+        return lists.encrypt(messages, settings.deadline());
+    }
+
+    /**
+     * Opens several envelopes, in as few calls to the key services as these allow. An item that fails does not affect the
+     * others.
+     *
+     * @param envelopes the envelopes in binary form and what their records are
+     * @return for each, in the same order, its record or its failure
+     */
+    public List<Outcome<byte[]>> decryptAll(List<Item> envelopes) {
+        return lists.decrypt(envelopes, settings.deadline());
+    }
+
+    // ---------------------------------------------------------------- moving to new keys
+
+    /**
+     * Wraps the data key of an envelope anew, as the keyring would today, and leaves the content as it is to the byte.
+     * Where everything is current already, nothing is asked and the same envelope comes back.
+     *
+     * @param envelope the envelope in binary form; not changed
+     * @param context what the record is
+     * @return the envelope in binary form with its new key block
+     * @throws EnvelopeException if the envelope is not one, its data key can't be had, or data key, content and context do
+     *     not belong together
+     */
+    public byte[] rewrap(byte[] envelope, EncryptionContext context) {
+        return rewrap(ParsedEnvelope.of(envelope), context);
+    }
+
+    /**
+     * Rewraps an envelope in text form, as {@link #rewrap(byte[], EncryptionContext)} does one in binary form.
+     *
+     * @param envelope the envelope in text form
+     * @param context what the record is
+     * @return the envelope in text form with its new key block
+     */
+    public String rewrap(String envelope, EncryptionContext context) {
+        return TextForm.toText(rewrap(ParsedEnvelope.of(envelope), context));
+    }
+
+    /**
+     * Decrypts a record and encrypts it under a new data key, for the same context or another: the answer to a data key
+     * that may have become known, and to a row, column or table that has to be renamed. Rewrapping does neither.
+     *
+     * @param envelope the envelope in binary form; not changed
+     * @param from what the record was
+     * @param to what it is from now on
+     * @return a new envelope in binary form
+     * @throws EnvelopeException if it can't be opened, or no data key can be had
+     */
+    public byte[] reencrypt(byte[] envelope, EncryptionContext from, EncryptionContext to) {
+        return reencrypt(ParsedEnvelope.of(envelope), from, to);
+    }
+
+    /**
+     * Reencrypts an envelope in text form, as {@link #reencrypt(byte[], EncryptionContext, EncryptionContext)} does one in
+     * binary form.
+     *
+     * @param envelope the envelope in text form
+     * @param from what the record was
+     * @param to what it is from now on
+     * @return a new envelope in text form
+     */
+    public String reencrypt(String envelope, EncryptionContext from, EncryptionContext to) {
+        return TextForm.toText(reencrypt(ParsedEnvelope.of(envelope), from, to));
+    }
+
+    /**
+     * Tells whether an envelope is wrapped as the keyring would wrap it today, by its labels and the versions last seen. No
+     * key service is asked, so an outage is never taken for a need to rotate.
+     *
+     * @param envelope the envelope in binary form
+     * @return current, stale, or unknown where a key service shows no versions
+     * @throws InvalidEnvelopeException if it is no envelope
+     */
+    public Staleness needsRewrap(byte[] envelope) {
+        return needsRewrap(Envelope.parse(envelope).keyBlock());
+    }
+
+    /**
+     * Tells whether an envelope is wrapped as the keyring would wrap it today, as {@link #needsRewrap(byte[])} does.
+     *
+     * @param envelope the envelope in text form
+     * @return current, stale, or unknown where a key service shows no versions
+     * @throws InvalidEnvelopeException if it is no envelope
+     */
+    public Staleness needsRewrap(String envelope) {
+        return needsRewrap(Envelope.parse(envelope).keyBlock());
+    }
+
+    /**
+     * Tells whether a key block is wrapped as the keyring would wrap it today, as {@link #needsRewrap(byte[])} does.
+     *
+     * @param keyBlock the key block of an envelope
+     * @return current, stale, or unknown where a key service shows no versions
+     */
+    public Staleness needsRewrap(KeyBlock keyBlock) {
+        return keys.staleness(keyBlock);
+    }
+
+    /**
+     * Returns how many bytes more than its message an envelope of this cipher takes in binary form, exactly.
+     *
+     * @param messageLength the length of the message, in bytes
+     * @return the difference, in bytes
+     * @throws IllegalStateException if a key of the keyring does not know the size of what it wraps, as those in a cloud
+     *     do not; use {@link Envelope#overhead} with sizes of your own then
+     */
+    public long overhead(long messageLength) {
+        List<WrappedKeySize> sizes = keyring.encrypting().stream()
+                .map(kek -> kek.wrappedKeySize()
+                        .orElseThrow(() -> new IllegalStateException("KEK '" + kek.name()
+                                + "' does not know the size of the keys it wraps. Give it to Envelope.overhead(...)")))
+                .toList();
+        return Envelope.overhead(
+                messageLength, sizes.get(0), sizes.subList(1, sizes.size()).toArray(new WrappedKeySize[0]));
+    }
+
+    // ---------------------------------------------------------------- streams
+
+    /**
+     * Encrypts a message of any length that is written to a stream, in constant memory.
+     *
+     * @param sink where the envelope goes, in binary form; closed with the stream
+     * @param context what the record is
+     * @return the stream to write the message to and to close; nothing reaches the sink before the first 16 KiB
+     * @throws EnvelopeException if no data key can be had
+     */
+    public EncryptingOutputStream encryptingStream(OutputStream sink, EncryptionContext context) {
+        return streams.encrypting(sink, context, Placement.BEFORE_CONTENT);
+    }
+
+    /**
+     * Encrypts a message of any length that is pulled from a stream, in constant memory.
+     *
+     * @param source the message; closed with the stream
+     * @param context what the record is
+     * @return the stream to read the envelope from, in binary form, and to close
+     * @throws EnvelopeException if no data key can be had
+     */
+    public EncryptingInputStream encryptingStream(InputStream source, EncryptionContext context) {
+        return streams.encrypting(source, context, Placement.BEFORE_CONTENT);
+    }
+
+    /**
+     * Opens an envelope of any length that is read from a stream, in constant memory. Every byte is authenticated before
+     * it is handed out, and the end before it is reported; a stream that was cut or altered throws when the reader gets
+     * there, and again whenever it is read after that. What was read before belongs to this record, but may not be all of
+     * it: act on it only after the end was reached.
+     *
+     * @param source the envelope in binary form, and nothing behind it; closed with the stream
+     * @param context what the record is
+     * @return the stream to read the message from and to close; its methods throw {@link EnvelopeException} too
+     * @throws EnvelopeException as {@link #decrypt(byte[], EncryptionContext)} does
+     * @throws IOException from the source
+     */
+    public InputStream decryptingStream(InputStream source, EncryptionContext context) throws IOException {
+        return streams.decrypting(source, context);
+    }
+
+    /**
+     * Opens an envelope for reading at any position, without reading what lies before. Every byte is authenticated before
+     * it is handed out, and {@link SeekableByteChannel#size()} and the end before anything is said about them.
+     *
+     * @param source the envelope in binary form, from position 0 to its end; closed with the channel
+     * @param context what the record is
+     * @return a channel to read the message from and to close; its methods throw {@link EnvelopeException} too. Not safe
+     *     for use by several threads
+     * @throws EnvelopeException as {@link #decrypt(byte[], EncryptionContext)} does
+     * @throws IOException from the source
+     */
+    public SeekableByteChannel decryptingChannel(SeekableByteChannel source, EncryptionContext context)
+            throws IOException {
+        return streams.decrypting(source, context);
+    }
+
+    /**
+     * Opens an envelope of which only parts are fetched.
+     *
+     * @param beginning the beginning of the envelope in binary form: its key block and the next 56 bytes at least. 1 KiB
+     *     is enough for a local key, 4 KiB for most others
+     * @param context what the record is
+     * @return what tells which bytes to fetch, and decrypts them
+     * @throws EnvelopeException as {@link #decrypt(byte[], EncryptionContext)} does
+     */
+    public RangeDecryptor ranges(byte[] beginning, EncryptionContext context) {
+        return streams.ranges(beginning, context);
+    }
+
+    /**
+     * Returns the same cipher for records whose key block is kept apart from their content.
+     *
+     * @return a cipher that shares everything with this one
+     */
+    public DetachedCipher detached() {
+        return new DetachedCipher(keys, streams, settings);
+    }
+
+    /** Returns the names of the keyring. */
+    @Override
+    public String toString() {
+        return "EnvelopeCipher[" + keyring + "]";
+    }
+
+    private static byte[] seal(RecordKeys.NewContent content, byte[] message) {
+        return ContentBlock.seal(content.keyBlock().toBytes(), content.key(), message);
+    }
+
+    private byte[] decrypt(ParsedEnvelope envelope, EncryptionContext context) {
+        requireNonNull(context, "context");
+        try (ContentKey key = existingContent(envelope, context, settings.deadline())) {
+            return envelope.open(key);
+        }
+    }
+
+    private byte[] rewrap(ParsedEnvelope envelope, EncryptionContext context) {
+        requireNonNull(context, "context");
+        return envelope.withKeyBlock(
+                keys.rewrap(envelope.keyBlock(), envelope.contentHeader(), context, settings.deadline()));
+    }
+
+    private byte[] reencrypt(ParsedEnvelope envelope, EncryptionContext from, EncryptionContext to) {
+        requireNonNull(from, "from");
+        requireNonNull(to, "to");
+        Deadline deadline = settings.deadline();
+        try (ContentKey key = existingContent(envelope, from, deadline)) {
+            byte[] message = envelope.open(key);
+            try (RecordKeys.NewContent content = keys.forNewRecord(to, deadline)) {
+                return seal(content, message);
+            } finally {
+                Arrays.fill(message, (byte) 0);
+            }
+        }
+    }
+
+    private ContentKey existingContent(ParsedEnvelope envelope, EncryptionContext context, Deadline deadline) {
+        return keys.forRecord(envelope.keyBlock(), envelope.contentHeader(), context, deadline);
+    }
+
+    private static byte[] remaining(ByteBuffer buffer) {
+        byte[] bytes = new byte[buffer.remaining()];
+        buffer.duplicate().get(bytes);
+        return bytes;
+    }
+
+    /** Settings of a cipher. Not safe for use by several threads. */
+    public static final class Builder {
+
+        private final Keyring keyring;
+        private Settings settings = Settings.DEFAULT;
+
+        private Builder(Keyring keyring) {
+            this.keyring = keyring;
+        }
+
+        /**
+         * Chooses the JCA provider of AES and HMAC, such as a FIPS provider or Amazon Corretto's. By default the JDK's
+         * order of preference. The provider does not have to be installed, and nothing global is changed. Random bytes
+         * come from the JDK all the same.
+         *
+         * @param provider a provider with AES/GCM/NoPadding, AES/ECB/NoPadding and HmacSHA512
+         * @return this builder
+         * @throws IllegalArgumentException if it lacks one of them
+         */
+        public Builder provider(Provider provider) {
+            settings = settings.withJca(Jca.of(provider));
+            return this;
+        }
+
+        /**
+         * Sets how long one call may take in all, including every key service it asks. By default 30 seconds.
+         *
+         * @param timeout longer than zero
+         * @return this builder
+         */
+        public Builder timeout(Duration timeout) {
+            settings = settings.withTimeout(timeout);
+            return this;
+        }
+
+        /**
+         * Allows to encrypt what is an envelope already. By default it is refused, because nearly always a layer of the
+         * application encrypts what another one has encrypted before.
+         *
+         * @return this builder
+         */
+        public Builder allowNestedEnvelopes() {
+            settings = settings.withNestedAllowed();
+            return this;
+        }
+
+        /**
+         * Replaces the clock that deadlines are measured by; for tests. By default {@link System#nanoTime()}.
+         *
+         * @param nanoTime a clock in nanoseconds from an arbitrary origin
+         * @return this builder
+         */
+        public Builder nanoTime(LongSupplier nanoTime) {
+            settings = settings.withNanoTime(requireNonNull(nanoTime, "nanoTime"));
+            return this;
+        }
+
+        /**
+         * Makes the cipher.
+         *
+         * @return the cipher
+         */
+        public EnvelopeCipher build() {
+            return new EnvelopeCipher(keyring, settings);
+        }
+    }
+}

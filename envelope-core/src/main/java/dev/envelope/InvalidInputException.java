@@ -1,0 +1,28 @@
+package dev.envelope;
+
+/**
+ * An argument that the format has no room for: {@link ErrorCode#INVALID_CONTEXT}, {@link ErrorCode#INVALID_TEXT},
+ * {@link ErrorCode#TOO_LARGE} or {@link ErrorCode#TOO_MANY_KEYS}.
+ */
+public final class InvalidInputException extends EnvelopeException {
+
+    private static final long serialVersionUID = 1;
+
+    /**
+     * Creates the exception.
+     *
+     * @param code one of the four codes above
+     * @param message what is wrong, as sentences without any of the data
+     */
+    public InvalidInputException(ErrorCode code, String message) {
+        super(
+                requireOneOf(
+                        code,
+                        ErrorCode.INVALID_CONTEXT,
+                        ErrorCode.INVALID_TEXT,
+                        ErrorCode.TOO_LARGE,
+                        ErrorCode.TOO_MANY_KEYS),
+                message,
+                null);
+    }
+}

@@ -1,0 +1,107 @@
+package dev.envelope;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.envelope.format.KeyBlock;
+import dev.envelope.internal.content.ChunkLayout;
+import dev.envelope.internal.content.ContentChannel;
+import dev.envelope.internal.content.ContentInputStream;
+import dev.envelope.internal.content.ContentKey;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
+import java.util.Arrays;
+
+/** The streams, channels and ranges of both ciphers, which differ in where the key block is. */
+record Streams(RecordKeys keys, NestedEnvelopeGuard guard, Settings settings) {
+
+    /** Where a new envelope's key block goes. */
+    enum Placement {
+        BEFORE_CONTENT,
+        DETACHED
+    }
+
+    EncryptingOutputStream encrypting(OutputStream sink, EncryptionContext context, Placement placement) {
+        requireNonNull(sink, "sink");
+        RecordKeys.NewContent content = newContent(context);
+        return new EncryptingOutputStream(content, head(content, placement), guard, sink);
+    }
+
+    EncryptingInputStream encrypting(InputStream source, EncryptionContext context, Placement placement) {
+        requireNonNull(source, "source");
+        RecordKeys.NewContent content = newContent(context);
+        return new EncryptingInputStream(content, head(content, placement), guard, source);
+    }
+
+    InputStream decrypting(KeyBlock keyBlock, InputStream content, EncryptionContext context) throws IOException {
+        return new ContentInputStream(
+                existingContent(keyBlock, content.readNBytes(ChunkLayout.HEADER_LENGTH), context), content);
+    }
+
+    InputStream decrypting(InputStream envelope, EncryptionContext context) throws IOException {
+        requireNonNull(context, "context");
+        return decrypting(KeyBlock.read(envelope), envelope, context);
+    }
+
+    SeekableByteChannel decrypting(KeyBlock keyBlock, SeekableByteChannel content, EncryptionContext context)
+            throws IOException {
+        return decrypting(keyBlock, content.position(0), 0, context);
+    }
+
+    SeekableByteChannel decrypting(SeekableByteChannel envelope, EncryptionContext context) throws IOException {
+        requireNonNull(context, "context");
+        KeyBlock keyBlock = KeyBlock.read(Channels.newInputStream(envelope.position(0)));
+        return decrypting(keyBlock, envelope.position(keyBlock.length()), keyBlock.length(), context);
+    }
+
+    RangeDecryptor ranges(KeyBlock keyBlock, byte[] contentBeginning, long contentOffset, EncryptionContext context) {
+        return new RangeDecryptor(existingContent(keyBlock, contentBeginning, context), contentOffset);
+    }
+
+    RangeDecryptor ranges(byte[] envelopeBeginning, EncryptionContext context) {
+        ByteBuffer bytes = ByteBuffer.wrap(envelopeBeginning);
+        KeyBlock keyBlock = KeyBlock.read(bytes);
+        byte[] contentBeginning = Arrays.copyOfRange(envelopeBeginning, bytes.position(), bytes.limit());
+        return ranges(keyBlock, contentBeginning, bytes.position(), context);
+    }
+
+    private SeekableByteChannel decrypting(
+            KeyBlock keyBlock, SeekableByteChannel source, long contentOffset, EncryptionContext context)
+            throws IOException {
+        ChunkLayout.messageLength(source.size() - contentOffset);
+        byte[] header = Channels.newInputStream(source).readNBytes(ChunkLayout.HEADER_LENGTH);
+        ContentKey key = existingContent(keyBlock, header, context);
+        boolean opened = false;
+        try {
+            ContentChannel channel = new ContentChannel(key, source, contentOffset);
+            opened = true;
+            return channel;
+        } finally {
+            if (!opened) {
+                key.close();
+            }
+        }
+    }
+
+    private RecordKeys.NewContent newContent(EncryptionContext context) {
+        return keys.forNewRecord(requireNonNull(context, "context"), settings.deadline());
+    }
+
+    private ContentKey existingContent(KeyBlock keyBlock, byte[] header, EncryptionContext context) {
+        return keys.forRecord(keyBlock, header, requireNonNull(context, "context"), settings.deadline());
+    }
+
+    private static byte[] head(RecordKeys.NewContent content, Placement placement) {
+        byte[] header = content.key().header();
+        if (placement == Placement.DETACHED) {
+            return header;
+        }
+        byte[] keyBlock = content.keyBlock().toBytes();
+        byte[] head = Arrays.copyOf(keyBlock, keyBlock.length + header.length);
+        System.arraycopy(header, 0, head, keyBlock.length, header.length);
+        return head;
+    }
+}

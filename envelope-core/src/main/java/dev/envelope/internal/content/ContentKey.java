@@ -1,0 +1,158 @@
+package dev.envelope.internal.content;
+
+import static dev.envelope.internal.content.ChunkLayout.COMMITMENT_LENGTH;
+import static dev.envelope.internal.content.ChunkLayout.HEADER_LENGTH;
+import static dev.envelope.internal.content.ChunkLayout.MAX_CHUNKS;
+import static dev.envelope.internal.content.ChunkLayout.SALT_LENGTH;
+
+import dev.envelope.ContentRefusedException;
+import dev.envelope.internal.crypto.AesGcm;
+import dev.envelope.internal.crypto.HkdfSha512;
+import dev.envelope.internal.crypto.Jca;
+import dev.envelope.internal.crypto.Randomness;
+import dev.envelope.internal.crypto.SecretBytes;
+import dev.envelope.kek.DataKey;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import javax.crypto.AEADBadTagException;
+
+/**
+ * What one content block is encrypted under: key, base nonce and commitment, derived from the data key, a salt and the
+ * context (c2sp.org/chunked-encryption, instantiated as Cobblestone-256).
+ *
+ * <p>One that exists to decrypt has had its commitment checked, so no chunk can be opened before that. Not safe for use
+ * by several threads. Closing wipes it.
+ */
+public final class ContentKey implements AutoCloseable {
+
+    private static final byte[] LABEL =
+            "c2sp.org/chunked-encryption@v1+AEAD_AES_256_GCM\0".getBytes(StandardCharsets.US_ASCII);
+    private static final int KEY_LENGTH = 32;
+    private static final int NONCE_LENGTH = AesGcm.NONCE_LENGTH;
+
+    private final byte[] salt;
+    private final SecretBytes key;
+    private final byte[] baseNonce;
+    private final byte[] commitment;
+    private final AesGcm gcm;
+    private final ContentContext context;
+
+    private ContentKey(Jca jca, DataKey dataKey, byte[] salt, ContentContext context) {
+        byte[] derived = dataKey.use(prk -> HkdfSha512.expand(
+                jca, prk, KEY_LENGTH + NONCE_LENGTH + COMMITMENT_LENGTH, LABEL, salt, context.bytes()));
+        byte[] keyBytes = Arrays.copyOf(derived, KEY_LENGTH);
+        this.salt = salt;
+        this.key = SecretBytes.aes(keyBytes);
+        this.baseNonce = Arrays.copyOfRange(derived, KEY_LENGTH, KEY_LENGTH + NONCE_LENGTH);
+        this.commitment = Arrays.copyOfRange(derived, KEY_LENGTH + NONCE_LENGTH, derived.length);
+        this.gcm = new AesGcm(jca, key);
+        this.context = context;
+        Arrays.fill(keyBytes, (byte) 0);
+        Arrays.fill(derived, (byte) 0);
+    }
+
+    /**
+     * The key for a new content block, with a random salt.
+     *
+     * @param jca where primitives come from
+     * @param dataKey the data key, which stays the caller's
+     * @param context what to bind the content to
+     * @return the key, which the caller owns
+     */
+    public static ContentKey forNewContent(Jca jca, DataKey dataKey, ContentContext context) {
+        return new ContentKey(jca, dataKey, Randomness.bytes(SALT_LENGTH), context);
+    }
+
+    /**
+     * The key for an existing content block.
+     *
+     * @param jca where primitives come from
+     * @param dataKey the data key, which stays the caller's
+     * @param header the first {@value ChunkLayout#HEADER_LENGTH} bytes of the content block: salt and commitment
+     * @param context what the content is bound to
+     * @return the key, which the caller owns
+     * @throws ContentRefusedException if data key, context and header do not belong together
+     */
+    public static ContentKey forExistingContent(Jca jca, DataKey dataKey, byte[] header, ContentContext context) {
+        if (header.length < HEADER_LENGTH) {
+            throw ChunkLayout.truncated("salt and commitment of its content block are cut off");
+        }
+        ContentKey key = new ContentKey(jca, dataKey, Arrays.copyOf(header, SALT_LENGTH), context);
+        if (!MessageDigest.isEqual(key.commitment, Arrays.copyOfRange(header, SALT_LENGTH, HEADER_LENGTH))) {
+            key.close();
+            throw key.refused(
+                    "it was encrypted with another context, or its header was altered, or its key block belongs"
+                            + " to another envelope");
+        }
+        return key;
+    }
+
+    /**
+     * Returns salt and commitment, with which the content block begins.
+     *
+     * @return a new array
+     */
+    public byte[] header() {
+        byte[] header = Arrays.copyOf(salt, HEADER_LENGTH);
+        System.arraycopy(commitment, 0, header, SALT_LENGTH, COMMITMENT_LENGTH);
+        return header;
+    }
+
+    /**
+     * Encrypts a chunk.
+     *
+     * @param index the number of the chunk, from 0; none is used twice
+     * @param in the plaintext
+     * @param inOffset where it begins
+     * @param length its length
+     * @param out receives ciphertext and tag
+     * @param outOffset where to
+     */
+    public void seal(long index, byte[] in, int inOffset, int length, byte[] out, int outOffset) {
+        gcm.seal(nonce(index), in, inOffset, length, out, outOffset);
+    }
+
+    /**
+     * Decrypts a chunk.
+     *
+     * @param index the number of the chunk, from 0
+     * @param in ciphertext and tag
+     * @param inOffset where they begin
+     * @param length the length of both
+     * @param out receives the plaintext
+     * @param outOffset where to
+     * @throws ContentRefusedException if the chunk does not authenticate; nothing of its plaintext is left in the array
+     */
+    public void open(long index, byte[] in, int inOffset, int length, byte[] out, int outOffset) {
+        try {
+            gcm.open(nonce(index), in, inOffset, length, out, outOffset);
+        } catch (AEADBadTagException e) {
+            throw refused("its chunk " + index + " was altered, cut or moved");
+        }
+    }
+
+    /** Wipes key, base nonce and commitment. */
+    @Override
+    public void close() {
+        key.close();
+        Arrays.fill(baseNonce, (byte) 0);
+    }
+
+    private byte[] nonce(long index) {
+        if (index >= MAX_CHUNKS) {
+            throw ChunkLayout.tooLarge();
+        }
+        byte[] nonce = baseNonce.clone();
+        for (int i = 0; i < Long.BYTES; i++) {
+            nonce[NONCE_LENGTH - 1 - i] ^= (byte) (index >>> (Byte.SIZE * i));
+        }
+        return nonce;
+    }
+
+    private ContentRefusedException refused(String why) {
+        return new ContentRefusedException(
+                "The content of the envelope was refused: " + why + ". The context given has " + context.description()
+                        + "; check that their values are those of this very record.");
+    }
+}

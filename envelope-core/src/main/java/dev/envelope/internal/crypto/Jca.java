@@ -1,0 +1,79 @@
+package dev.envelope.internal.crypto;
+
+import java.security.GeneralSecurityException;
+import java.security.Provider;
+import javax.crypto.Cipher;
+import javax.crypto.Mac;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where primitives come from: the JCA provider that the application chose, or the JDK's own order of preference. The
+ * global list of providers is never touched.
+ */
+public final class Jca {
+
+    /** The JDK's order of preference. */
+    public static final Jca DEFAULT = new Jca(null);
+
+    private static final String AES_GCM = "AES/GCM/NoPadding";
+    private static final String AES_BLOCK = "AES/ECB/NoPadding";
+    private static final String HMAC_SHA_512 = "HmacSHA512";
+
+    private final @Nullable Provider provider;
+
+    private Jca(@Nullable Provider provider) {
+        this.provider = provider;
+    }
+
+    /**
+     * Primitives of one provider.
+     *
+     * @param provider the provider; it does not have to be installed
+     * @return where to get them
+     * @throws IllegalArgumentException if the provider lacks one that the format needs
+     */
+    public static Jca of(Provider provider) {
+        Jca jca = new Jca(provider);
+        try {
+            jca.aesGcm();
+            jca.aesBlock();
+            jca.hmacSha512();
+        } catch (IllegalStateException e) {
+            throw new IllegalArgumentException(
+                    "The JCA provider " + provider.getName()
+                            + " can't be used: AES/GCM/NoPadding, AES/ECB/NoPadding and"
+                            + " HmacSHA512 are needed, and one is missing",
+                    e);
+        }
+        return jca;
+    }
+
+    Cipher aesGcm() {
+        return cipher(AES_GCM);
+    }
+
+    /** The bare block cipher, for CMAC; used on single blocks, never on data. */
+    Cipher aesBlock() {
+        return cipher(AES_BLOCK);
+    }
+
+    Mac hmacSha512() {
+        try {
+            return provider == null ? Mac.getInstance(HMAC_SHA_512) : Mac.getInstance(HMAC_SHA_512, provider);
+        } catch (GeneralSecurityException e) {
+            throw missing(HMAC_SHA_512, e);
+        }
+    }
+
+    private Cipher cipher(String transformation) {
+        try {
+            return provider == null ? Cipher.getInstance(transformation) : Cipher.getInstance(transformation, provider);
+        } catch (GeneralSecurityException e) {
+            throw missing(transformation, e);
+        }
+    }
+
+    private static IllegalStateException missing(String algorithm, GeneralSecurityException cause) {
+        return new IllegalStateException("The JCA provider lacks " + algorithm, cause);
+    }
+}

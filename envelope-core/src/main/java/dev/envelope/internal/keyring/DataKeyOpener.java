@@ -1,0 +1,172 @@
+package dev.envelope.internal.keyring;
+
+import dev.envelope.EncryptionContext;
+import dev.envelope.EnvelopeException;
+import dev.envelope.KekNotInKeyringException;
+import dev.envelope.Keyring;
+import dev.envelope.Outcome;
+import dev.envelope.format.KeyBlock;
+import dev.envelope.format.WrappedKey;
+import dev.envelope.kek.DataKey;
+import dev.envelope.kek.Deadline;
+import dev.envelope.kek.KeyEncryptionKey;
+import dev.envelope.kek.UnwrapRequest;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Unwraps the data key of a key block: by the first entry whose key the keyring holds, and by a further one only after a
+ * failure that is retryable. There is no trying of keys: one envelope costs one unwrap.
+ */
+public final class DataKeyOpener {
+
+    private final Keyring keyring;
+
+    /**
+     * An opener.
+     *
+     * @param keyring whose keys to use
+     */
+    public DataKeyOpener(Keyring keyring) {
+        this.keyring = keyring;
+    }
+
+    /**
+     * Unwraps a data key.
+     *
+     * @param keyBlock the key block
+     * @param context what it was bound to
+     * @param deadline when to give up
+     * @return the data key, which the caller owns
+     */
+    public DataKey open(KeyBlock keyBlock, EncryptionContext context, Deadline deadline) {
+        List<Entry> entries = entries(keyBlock);
+        @Nullable EnvelopeException first = null;
+        for (Entry entry : entries) {
+            try {
+                return entry.kek.unwrap(entry.wrapped, context, deadline);
+            } catch (EnvelopeException e) {
+                first = suppressing(first, e);
+                if (!e.isRetryable()) {
+                    break;
+                }
+            }
+        }
+        throw first == null ? notInKeyring(keyBlock) : first;
+    }
+
+    /**
+     * One key block of a list.
+     *
+     * @param keyBlock the key block
+     * @param context what it was bound to
+     */
+    public record Request(KeyBlock keyBlock, EncryptionContext context) {}
+
+    /**
+     * Unwraps several data keys, in as few calls as the key services allow.
+     *
+     * @param requests the key blocks
+     * @param deadline when to give up, for all of them together
+     * @return an outcome for each, in the same order; the caller owns the keys
+     */
+    public List<Outcome<DataKey>> openAll(List<Request> requests, Deadline deadline) {
+        List<Attempt> attempts = requests.stream().map(Attempt::new).toList();
+        // One round asks each key once for all that it may open; further rounds serve what failed retryably.
+        while (true) {
+            Map<GuardedKek, List<Attempt>> byKek = new LinkedHashMap<>();
+            for (Attempt attempt : attempts) {
+                if (attempt.isPending()) {
+                    byKek.computeIfAbsent(attempt.next().kek, kek -> new ArrayList<>())
+                            .add(attempt);
+                }
+            }
+            if (byKek.isEmpty()) {
+                return attempts.stream().map(Attempt::outcome).toList();
+            }
+            byKek.forEach((kek, group) -> {
+                List<UnwrapRequest> batch = group.stream()
+                        .map(attempt -> new UnwrapRequest(attempt.next().wrapped, attempt.context))
+                        .toList();
+                List<Outcome<DataKey>> outcomes = kek.unwrapAll(batch, deadline);
+                for (int i = 0; i < group.size(); i++) {
+                    group.get(i).record(outcomes.get(i));
+                }
+            });
+        }
+    }
+
+    private record Entry(GuardedKek kek, WrappedKey wrapped) {}
+
+    private List<Entry> entries(KeyBlock keyBlock) {
+        List<Entry> entries = new ArrayList<>(1);
+        for (WrappedKey wrapped : keyBlock.keys()) {
+            keyring.find(wrapped.kekName())
+                    .ifPresent((KeyEncryptionKey kek) -> entries.add(new Entry(new GuardedKek(kek), wrapped)));
+        }
+        return entries;
+    }
+
+    private KekNotInKeyringException notInKeyring(KeyBlock keyBlock) {
+        return new KekNotInKeyringException(
+                keyBlock.keys().stream().map(WrappedKey::kekName).toList(), keyring.names());
+    }
+
+    private static EnvelopeException suppressing(@Nullable EnvelopeException first, EnvelopeException next) {
+        if (first == null) {
+            return next;
+        }
+        if (first != next) {
+            first.addSuppressed(next);
+        }
+        return first;
+    }
+
+    /** What has been tried for one key block of a list. */
+    private final class Attempt {
+
+        private final KeyBlock keyBlock;
+        private final EncryptionContext context;
+        private final List<Entry> entries;
+        private int tried;
+        private @Nullable Outcome<DataKey> success;
+        private @Nullable EnvelopeException failure;
+
+        Attempt(Request request) {
+            this.keyBlock = request.keyBlock;
+            this.context = request.context;
+            this.entries = entries(request.keyBlock);
+        }
+
+        boolean isPending() {
+            return success == null && tried < entries.size() && (failure == null || failure.isRetryable());
+        }
+
+        Entry next() {
+            return entries.get(tried);
+        }
+
+        void record(Outcome<DataKey> outcome) {
+            tried++;
+            if (outcome.isSuccess()) {
+                success = outcome;
+            } else {
+                EnvelopeException e = outcome.failure().orElseThrow();
+                failure = suppressing(failure, e);
+                if (!e.isRetryable()) {
+                    tried = entries.size();
+                }
+            }
+        }
+
+        Outcome<DataKey> outcome() {
+            if (success != null) {
+                return success;
+            }
+            return Outcome.failure(failure == null ? notInKeyring(keyBlock) : failure);
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package dev.envelope.internal.keyring;
+
+import dev.envelope.EncryptionContext;
+import dev.envelope.EnvelopeException;
+import dev.envelope.KekMisconfiguredException;
+import dev.envelope.Outcome;
+import dev.envelope.format.WrappedKey;
+import dev.envelope.kek.DataKey;
+import dev.envelope.kek.Deadline;
+import dev.envelope.kek.GeneratedDataKey;
+import dev.envelope.kek.KekCapability;
+import dev.envelope.kek.KeyEncryptionKey;
+import dev.envelope.kek.UnwrapRequest;
+import dev.envelope.kek.WrapRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A key-encryption key as the library calls it: no call once the deadline has passed, nothing thrown outside our
+ * hierarchy, no answer believed that breaks the contract.
+ */
+record GuardedKek(KeyEncryptionKey kek) {
+
+    String name() {
+        return kek.name();
+    }
+
+    boolean rewrapsNatively() {
+        return kek.capabilities().contains(KekCapability.REWRAPS_NATIVELY);
+    }
+
+    Optional<String> currentVersion() {
+        return kek.currentVersion();
+    }
+
+    GeneratedDataKey generate(EncryptionContext context, Deadline deadline) {
+        return call(deadline, () -> kek.generateDataKey(context, deadline), this::checked);
+    }
+
+    WrappedKey wrap(DataKey key, EncryptionContext context, Deadline deadline) {
+        return call(deadline, () -> kek.wrap(key, context, deadline), this::checked);
+    }
+
+    DataKey unwrap(WrappedKey wrapped, EncryptionContext context, Deadline deadline) {
+        return call(deadline, () -> kek.unwrap(wrapped, context, deadline), this::present);
+    }
+
+    WrappedKey rewrap(WrappedKey wrapped, EncryptionContext context, Deadline deadline) {
+        return call(deadline, () -> kek.rewrap(wrapped, context, deadline), this::checked);
+    }
+
+    List<Outcome<GeneratedDataKey>> generateAll(List<EncryptionContext> contexts, Deadline deadline) {
+        return callAll(
+                contexts.size(),
+                deadline,
+                () -> kek.generateDataKeys(contexts, deadline),
+                this::checked,
+                GeneratedDataKey::close);
+    }
+
+    List<Outcome<WrappedKey>> wrapAll(List<WrapRequest> requests, Deadline deadline) {
+        return callAll(requests.size(), deadline, () -> kek.wrapAll(requests, deadline), this::checked, wrapped -> {});
+    }
+
+    List<Outcome<DataKey>> unwrapAll(List<UnwrapRequest> requests, Deadline deadline) {
+        return callAll(
+                requests.size(), deadline, () -> kek.unwrapAll(requests, deadline), this::present, DataKey::close);
+    }
+
+    private <R> R call(Deadline deadline, Supplier<R> call, Function<R, R> check) {
+        deadline.check(name());
+        R result;
+        try {
+            result = call.get();
+        } catch (EnvelopeException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw KekMisconfiguredException.unclassified(name(), e);
+        }
+        return check.apply(result);
+    }
+
+    private <R> List<Outcome<R>> callAll(
+            int size, Deadline deadline, Supplier<List<Outcome<R>>> call, Function<R, R> check, Consumer<R> discard) {
+        try {
+            List<Outcome<R>> outcomes = call(deadline, call, Function.identity());
+            if (outcomes.size() != size) {
+                outcomes.forEach(outcome -> outcome.map(result -> {
+                    discard.accept(result);
+                    return result;
+                }));
+                throw broken("answered a batch of " + size + " with " + outcomes.size() + " outcomes");
+            }
+            return outcomes.stream().map(outcome -> outcome.<R>map(check)).toList();
+        } catch (EnvelopeException e) {
+            List<Outcome<R>> failures = new ArrayList<>(size);
+            for (int i = 0; i < size; i++) {
+                failures.add(Outcome.failure(e));
+            }
+            return failures;
+        }
+    }
+
+    private GeneratedDataKey checked(GeneratedDataKey generated) {
+        present(generated);
+        try {
+            checked(generated.wrapped());
+        } catch (EnvelopeException e) {
+            generated.close();
+            throw e;
+        }
+        return generated;
+    }
+
+    private WrappedKey checked(WrappedKey wrapped) {
+        if (!present(wrapped).kekName().equals(name())) {
+            throw broken("returned a key wrapped under the name '" + wrapped.kekName() + "'");
+        }
+        return wrapped;
+    }
+
+    private <R> R present(@Nullable R result) {
+        if (result == null) {
+            throw broken("returned null");
+        }
+        return Objects.requireNonNull(result);
+    }
+
+    private KekMisconfiguredException broken(String what) {
+        return new KekMisconfiguredException(
+                name(), "its provider " + what + "; report it to the provider's authors", null);
+    }
+}

@@ -1,0 +1,18 @@
+package dev.envelope.kek;
+
+/** What a key-encryption key can do beyond wrapping and unwrapping, or guarantees about it. */
+public enum KekCapability {
+    /** {@link KeyEncryptionKey#generateDataKey} lets the key service make the data key. */
+    GENERATES_REMOTELY,
+    /**
+     * {@link KeyEncryptionKey#rewrap} happens inside the key service: no data key reaches this process, and an
+     * application that may not decrypt can still rewrap.
+     */
+    REWRAPS_NATIVELY,
+    /** A wrapped key opens only with the encryption context it was wrapped with. */
+    BINDS_CONTEXT,
+    /** Wrapped keys carry the version of the key that wrapped them. */
+    REPORTS_VERSIONS,
+    /** An altered wrapped key is refused by {@link KeyEncryptionKey#unwrap}, rather than giving another data key. */
+    AUTHENTICATES
+}

@@ -1,0 +1,14 @@
+/**
+ * Envelope encryption: every record under its own data key, every data key wrapped by a key-encryption key that lives in
+ * a key service.
+ *
+ * <p>Start with {@link dev.envelope.EnvelopeCipher}. {@link dev.envelope.kek} is for those who connect a key service,
+ * {@link dev.envelope.format} for those who look inside an envelope.
+ */
+module dev.envelope {
+    requires static org.jspecify;
+
+    exports dev.envelope;
+    exports dev.envelope.format;
+    exports dev.envelope.kek;
+}
