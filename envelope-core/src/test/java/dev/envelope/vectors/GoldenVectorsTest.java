@@ -1,0 +1,205 @@
+package dev.envelope.vectors;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.envelope.EncryptionContext;
+import dev.envelope.EnvelopeCipher;
+import dev.envelope.EnvelopeException;
+import dev.envelope.Item;
+import dev.envelope.Keyring;
+import dev.envelope.LocalKey;
+import dev.envelope.RangeDecryptor;
+import dev.envelope.format.ByteRange;
+import dev.envelope.format.Envelope;
+import dev.envelope.testing.ByteArrayChannel;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The frozen envelopes of docs/vectors, through every public way of decrypting. Nothing here is random. */
+class GoldenVectorsTest {
+
+    /** One public way of decrypting. */
+    private interface Reader {
+        byte[] open(EnvelopeCipher cipher, byte[] envelope, EncryptionContext context) throws IOException;
+    }
+
+    private enum Way implements Reader {
+        ARRAY {
+            @Override
+            public byte[] open(EnvelopeCipher cipher, byte[] envelope, EncryptionContext context) {
+                return cipher.decrypt(envelope, context);
+            }
+        },
+        BUFFER {
+            @Override
+            public byte[] open(EnvelopeCipher cipher, byte[] envelope, EncryptionContext context) {
+                return cipher.decrypt(ByteBuffer.wrap(envelope), context).array();
+            }
+        },
+        LIST {
+            @Override
+            public byte[] open(EnvelopeCipher cipher, byte[] envelope, EncryptionContext context) {
+                return cipher.decryptAll(List.of(new Item(envelope, context)))
+                        .get(0)
+                        .orElseThrow();
+            }
+        },
+        STREAM {
+            @Override
+            public byte[] open(EnvelopeCipher cipher, byte[] envelope, EncryptionContext context) throws IOException {
+                try (InputStream stream = cipher.decryptingStream(new ByteArrayInputStream(envelope), context)) {
+                    return stream.readAllBytes();
+                }
+            }
+        },
+        DETACHED_STREAM {
+            @Override
+            public byte[] open(EnvelopeCipher cipher, byte[] envelope, EncryptionContext context) throws IOException {
+                Envelope parsed = Envelope.parse(envelope);
+                try (InputStream stream = cipher.detached()
+                        .decryptingStream(parsed.keyBlock(), new ByteArrayInputStream(parsed.content()), context)) {
+                    return stream.readAllBytes();
+                }
+            }
+        },
+        CHANNEL {
+            @Override
+            public byte[] open(EnvelopeCipher cipher, byte[] envelope, EncryptionContext context) throws IOException {
+                try (SeekableByteChannel channel = cipher.decryptingChannel(new ByteArrayChannel(envelope), context)) {
+                    return Channels.newInputStream(channel).readAllBytes();
+                }
+            }
+        },
+        RANGES {
+            @Override
+            public byte[] open(EnvelopeCipher cipher, byte[] envelope, EncryptionContext context) {
+                try (RangeDecryptor ranges = cipher.ranges(envelope, context)) {
+                    ByteRange all = ranges.ciphertextRange(0, 10 * 16384);
+                    return ranges.decrypt(
+                            0, 10 * 16384, Arrays.copyOfRange(envelope, (int) all.offset(), envelope.length));
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "{0} by {1}")
+    @MethodSource("validInEveryWay")
+    void a_valid_envelope_opens(GoldenVector vector, Way way) throws IOException {
+        byte[] envelope = HexFormat.of().parseHex(vector.envelope().orElseThrow());
+
+        assertThat(way.open(cipher(vector), envelope, context(vector))).isEqualTo(vector.message());
+    }
+
+    @ParameterizedTest(name = "{0} by {1}")
+    @MethodSource("invalidInEveryWay")
+    void an_invalid_envelope_is_refused_with_its_code(GoldenVector vector, Way way) {
+        byte[] envelope = HexFormat.of().parseHex(vector.envelope().orElseThrow());
+
+        assertThatThrownBy(() -> way.open(cipher(vector), envelope, context(vector)))
+                .isInstanceOfSatisfying(
+                        EnvelopeException.class, e -> assertThat(e.code()).hasToString(vector.result()));
+    }
+
+    static Stream<Arguments> validInEveryWay() {
+        return inEveryWay(GoldenVector.valid());
+    }
+
+    static Stream<Arguments> invalidInEveryWay() {
+        return inEveryWay(GoldenVector.invalid());
+    }
+
+    private static Stream<Arguments> inEveryWay(Stream<GoldenVector> vectors) {
+        return vectors.filter(vector -> vector.envelope().isPresent())
+                .flatMap(vector -> Arrays.stream(Way.values()).map(way -> Arguments.of(vector, way)));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void a_valid_text_opens(GoldenVector vector) {
+        assertThat(cipher(vector).decrypt(vector.text().orElseThrow(), context(vector)))
+                .isEqualTo(vector.message());
+    }
+
+    static Stream<GoldenVector> a_valid_text_opens() {
+        return GoldenVector.valid().filter(vector -> vector.text().isPresent());
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void an_invalid_text_is_refused_with_its_code(GoldenVector vector) {
+        assertThatThrownBy(() -> cipher(vector).decrypt(vector.text().orElseThrow(), context(vector)))
+                .isInstanceOfSatisfying(
+                        EnvelopeException.class, e -> assertThat(e.code()).hasToString(vector.result()));
+    }
+
+    static Stream<GoldenVector> an_invalid_text_is_refused_with_its_code() {
+        return GoldenVector.invalid().filter(vector -> vector.text().isPresent());
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.envelope.vectors.GoldenVector#valid")
+    void parsing_and_printing_give_the_same_bytes_and_text(GoldenVector vector) {
+        byte[] bytes = HexFormat.of().parseHex(vector.envelope().orElseThrow());
+
+        Envelope envelope = Envelope.parse(bytes);
+
+        assertThat(envelope.toBytes()).isEqualTo(bytes);
+        assertThat(Envelope.parse(envelope.toText())).isEqualTo(envelope);
+        vector.text().ifPresent(text -> assertThat(envelope.toText()).isEqualTo(text));
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.envelope.vectors.GoldenVector#valid")
+    void the_length_of_the_message_is_known_without_a_key(GoldenVector vector) {
+        byte[] bytes = HexFormat.of().parseHex(vector.envelope().orElseThrow());
+
+        assertThat(Envelope.parse(bytes).inspect().messageLength()).isEqualTo(vector.message().length);
+    }
+
+    @Test
+    void there_are_at_least_60_invalid_cases_and_each_names_its_requirement() {
+        Pattern naming = Pattern.compile("R\\d+\\.\\d+, [a-z][^:]*: .+");
+
+        assertThat(GoldenVector.invalid())
+                .hasSizeGreaterThanOrEqualTo(60)
+                .allSatisfy(vector -> assertThat(vector.comment()).matches(naming));
+    }
+
+    @Test
+    void no_two_cases_have_the_same_name() {
+        Set<String> names = new HashSet<>();
+
+        assertThat(GoldenVector.all())
+                .allSatisfy(vector -> assertThat(names.add(vector.name())).isTrue());
+    }
+
+    private static EnvelopeCipher cipher(GoldenVector vector) {
+        return EnvelopeCipher.using(Keyring.of(LocalKey.of(vector.kekName(), vector.kekVersion(), vector.key())));
+    }
+
+    private static EncryptionContext context(GoldenVector vector) {
+        List<String> pairs = vector.context();
+        return pairs.isEmpty()
+                ? EncryptionContext.none()
+                : EncryptionContext.of(
+                        pairs.get(0),
+                        pairs.get(1),
+                        pairs.subList(2, pairs.size()).toArray(new String[0]));
+    }
+}
