@@ -68,20 +68,21 @@ public final class KekUnusableException extends KekException {
     }
 
     /**
-     * The version that wrapped a data key may no longer be used.
+     * The version that wrapped a data key may no longer be used, or is not held any more.
      *
      * @param kekName the name of the key-encryption key
      * @param version the version, as the envelope labels it
+     * @param detail which versions may be used, as the rest of a sentence and free of secrets, or null
      * @param cause the exception of the key service, or null
      * @return the exception
      */
-    public static KekUnusableException versionRetired(String kekName, String version, @Nullable Throwable cause) {
+    public static KekUnusableException versionRetired(
+            String kekName, String version, @Nullable String detail, @Nullable Throwable cause) {
         return new KekUnusableException(
                 ErrorCode.KEK_VERSION_RETIRED,
                 kekName,
-                "KEK '" + kekName + "' no longer opens what its version '" + version
-                        + "' wrapped. Allow that version again in its key service, rewrap what it wrapped, and retire it"
-                        + " then.",
+                "KEK '" + kekName + "' does not open what its version '" + version + "' wrapped" + because(detail)
+                        + ". Make that version available again, rewrap what it wrapped, and retire it then.",
                 cause);
     }
 

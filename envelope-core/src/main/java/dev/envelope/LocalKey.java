@@ -44,12 +44,14 @@ public final class LocalKey implements KeyEncryptionKey, AutoCloseable {
 
     private final String name;
     private final String currentVersion;
+    private final Jca jca;
     private final Map<String, LocalWrapping> versions;
     private volatile boolean closed;
 
-    private LocalKey(String name, String currentVersion, Map<String, LocalWrapping> versions) {
+    private LocalKey(String name, String currentVersion, Jca jca, Map<String, LocalWrapping> versions) {
         this.name = name;
         this.currentVersion = currentVersion;
+        this.jca = jca;
         this.versions = Collections.unmodifiableMap(versions);
     }
 
@@ -63,22 +65,9 @@ public final class LocalKey implements KeyEncryptionKey, AutoCloseable {
      * @throws IllegalArgumentException if one of them is not so
      */
     public static LocalKey of(String name, String version, byte[] key) {
-        return of(name, version, key, Jca.DEFAULT);
-    }
-
-    /**
-     * A key of one version, whose primitives come from a JCA provider of choice, such as a FIPS provider or Amazon
-     * Corretto's.
-     *
-     * @param name the key's name in envelopes: 1 to 64 characters of {@code a-z 0-9 . / -}
-     * @param version the version's name: 1 to 64 characters of {@code A-Z a-z 0-9 . -}
-     * @param key 32 random bytes (not a password); copied, and the caller wipes its own
-     * @param provider a provider with AES/GCM/NoPadding, AES/ECB/NoPadding and HmacSHA512
-     * @return the key
-     * @throws IllegalArgumentException if one of them is not so
-     */
-    public static LocalKey of(String name, String version, byte[] key, Provider provider) {
-        return of(name, version, key, Jca.of(provider));
+        Map<String, LocalWrapping> versions = new LinkedHashMap<>();
+        versions.put(version, wrapping(Jca.DEFAULT, name, version, key));
+        return new LocalKey(name, version, Jca.DEFAULT, versions);
     }
 
     /**
@@ -188,20 +177,34 @@ public final class LocalKey implements KeyEncryptionKey, AutoCloseable {
     }
 
     /**
-     * This key and one more version that opens what it wrapped in the past. Both keys are to be closed.
+     * This key and one more version that opens what it wrapped in the past.
      *
      * @param version the version's name: 1 to 64 characters of {@code A-Z a-z 0-9 . -}
      * @param key its 32 bytes; copied, and the caller wipes its own
-     * @return a new key, which shares the versions of this one
+     * @return a new key, independent of this one: both are to be closed
      * @throws IllegalArgumentException if the version is there already, or one of them is not so
      */
     public LocalKey withPrevious(String version, byte[] key) {
         if (versions.containsKey(version)) {
             throw new IllegalArgumentException("KEK '" + name + "' has a version '" + version + "' already");
         }
-        Map<String, LocalWrapping> more = new LinkedHashMap<>(versions);
-        more.put(version, wrapping(Jca.DEFAULT, name, version, key));
-        return new LocalKey(name, currentVersion, more);
+        LocalWrapping previous = wrapping(jca, name, version, key);
+        Map<String, LocalWrapping> more = copies(jca);
+        more.put(version, previous);
+        return new LocalKey(name, currentVersion, jca, more);
+    }
+
+    /**
+     * This key over a JCA provider of choice, such as a FIPS provider or Amazon Corretto's, which does not have to be
+     * installed. By default the JDK's order of preference.
+     *
+     * @param provider a provider with AES/GCM/NoPadding, AES/ECB/NoPadding and HmacSHA512
+     * @return a new key, independent of this one: both are to be closed
+     * @throws IllegalArgumentException if the provider lacks one of them
+     */
+    public LocalKey withProvider(Provider provider) {
+        Jca other = Jca.of(provider);
+        return new LocalKey(name, currentVersion, other, copies(other));
     }
 
     @Override
@@ -220,7 +223,8 @@ public final class LocalKey implements KeyEncryptionKey, AutoCloseable {
         deadline.check(name);
         String version = wrapped.kekVersion();
         if (!versions.containsKey(version)) {
-            throw KekUnusableException.versionRetired(name, version, null);
+            throw KekUnusableException.versionRetired(
+                    name, version, "it holds the versions " + versions.keySet() + " only", null);
         }
         return version(version)
                 .unwrap(wrapped.bytes(), context)
@@ -256,16 +260,21 @@ public final class LocalKey implements KeyEncryptionKey, AutoCloseable {
     }
 
     private LocalWrapping version(String version) {
-        if (closed) {
-            throw new IllegalStateException("The local key '" + name + "' was closed");
-        }
+        requireOpen();
         return requireNonNull(versions.get(version));
     }
 
-    private static LocalKey of(String name, String version, byte[] key, Jca jca) {
-        Map<String, LocalWrapping> versions = new LinkedHashMap<>();
-        versions.put(version, wrapping(jca, name, version, key));
-        return new LocalKey(name, version, versions);
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("The local key '" + name + "' was closed");
+        }
+    }
+
+    private Map<String, LocalWrapping> copies(Jca other) {
+        requireOpen();
+        Map<String, LocalWrapping> copies = new LinkedHashMap<>();
+        versions.forEach((version, wrapping) -> copies.put(version, wrapping.over(other)));
+        return copies;
     }
 
     private static LocalKey parse(String name, String text) {
@@ -277,7 +286,7 @@ public final class LocalKey implements KeyEncryptionKey, AutoCloseable {
                 versions.put(version.version(), wrapping(Jca.DEFAULT, name, version.version(), version.key()));
             }
         }
-        return new LocalKey(name, parsed.get(parsed.size() - 1).version(), versions);
+        return new LocalKey(name, parsed.get(parsed.size() - 1).version(), Jca.DEFAULT, versions);
     }
 
     private static LocalWrapping wrapping(Jca jca, String name, String version, byte[] key) {

@@ -23,7 +23,7 @@ import javax.crypto.AEADBadTagException;
  * the names and the context as additional data. <em>Derived</em> (0x02): the data key is the CMAC of a random value; it is
  * smaller and quicker, and does not authenticate by itself: the commitment of the content block does.
  *
- * <p>Safe for use by several threads. Closing wipes the two keys.
+ * <p>Safe for use by several threads. Closing wipes the keys.
  */
 public final class LocalWrapping implements AutoCloseable {
 
@@ -42,6 +42,7 @@ public final class LocalWrapping implements AutoCloseable {
     private final Jca jca;
     private final String kekName;
     private final String kekVersion;
+    private final SecretBytes key;
     private final SecretBytes wrapKey;
     private final SecretBytes deriveKey;
 
@@ -57,8 +58,24 @@ public final class LocalWrapping implements AutoCloseable {
         this.jca = jca;
         this.kekName = kekName;
         this.kekVersion = kekVersion;
+        this.key = SecretBytes.aes(key);
         this.wrapKey = expand(jca, key, WRAP_LABEL);
         this.deriveKey = expand(jca, key, DERIVE_LABEL);
+    }
+
+    /**
+     * The same version over another JCA provider.
+     *
+     * @param other where primitives come from
+     * @return a value of its own, which the caller owns
+     */
+    public LocalWrapping over(Jca other) {
+        byte[] bytes = key.getEncoded();
+        try {
+            return new LocalWrapping(other, kekName, kekVersion, bytes);
+        } finally {
+            Arrays.fill(bytes, (byte) 0);
+        }
     }
 
     /**
@@ -112,9 +129,10 @@ public final class LocalWrapping implements AutoCloseable {
         return Optional.empty();
     }
 
-    /** Wipes the two keys. */
+    /** Wipes the key and the two that were expanded from it. */
     @Override
     public void close() {
+        key.close();
         wrapKey.close();
         deriveKey.close();
     }
