@@ -179,6 +179,9 @@ valid("context-separators", "characters that others join pairs with", context=[[
 valid("context-64-pairs", "as many pairs as there can be", context=[[f"key{i}", f"value{i}"] for i in range(64)])
 valid("context-8192-bytes", "a canonical context of exactly 8192 bytes", context=[["k", "v" * (8192 - 7)]])
 
+valid("context-keys-alike", "keys that differ only in case, or only by normalisation, are different keys of one context",
+      context=[["ID", "1"], ["id", "2"], ["caf\u00e9", "3"], ["cafe\u0301", "4"]])
+
 # ---------------------------------------------------------------- valid: key blocks
 
 for seed, entries_of, comment in [
@@ -221,6 +224,11 @@ block, body = derived_record("derived")
 case("derived", "a data key derived from a tenant key, format byte 02", TENANTS, ROW, PAN, block + body, text_of(block + body))
 block, body = derived_record("derived-two-chunks", message_of(CHUNK + 100))
 case("derived-two-chunks", "the same with two chunks", TENANTS, ROW, message_of(CHUNK + 100), block + body, None)
+
+r = drawn("derived-extra r", 16)
+block = key_block(entry("aws", "", drawn("aws", 184)), entry(TENANTS.name, TENANTS.version, b"\x02" + r))
+body = content(TENANTS.derive(r), ROW, drawn("derived-extra salt", 24), PAN)
+case("derived-extra", "a derived data key in an extra", TENANTS, ROW, PAN, block + body, text_of(block + body))
 
 record = Record("card-number")
 rewrapped = key_block(entry("cards", "2", CARDS2.wrap(record.dek, ROW, drawn("rewrapped", 24)))) + record.content
@@ -268,6 +276,8 @@ def with_extra(extra: bytes, count: int = 1) -> bytes:
 invalid("input-empty", "R3.1", "magic", "no bytes at all", "not-an-envelope", b"", "")
 for i in range(3):
     invalid(f"magic-byte-{i}", "R3.1", "magic", f"byte {i} is another one", "not-an-envelope", flip(i))
+invalid("input-of-one-byte", "R3.1", "magic", "one byte that does not begin it", "not-an-envelope", b"X")
+invalid("input-of-two-bytes", "R3.1", "magic", "two bytes, the second of which does not go on with it", "not-an-envelope", b"EX")
 invalid("magic-lower-case", "R3.1", "magic", "lower case", "not-an-envelope", put(0, b"env"))
 invalid("magic-missing", "R3.1", "magic", "the envelope begins with its version byte", "not-an-envelope", E[3:])
 invalid("cut-in-magic-1", "R3.1", "magic", "one byte", "truncated", E[:1])
@@ -279,13 +289,20 @@ for v in (0, 2, 0x31, 255):
 invalid("name-length-0", "R3.3", "name length", "0", "malformed", with_entry("", "1"))
 invalid("name-length-65", "R3.3", "name length", "65", "malformed", with_entry("n" * 65, "1"))
 invalid("name-length-255", "R3.3", "name length", "255", "malformed", with_entry("n" * 255, "1"))
+for length in (65, 255):
+    invalid(f"name-length-{length}-of-few-bytes", "R3.3", "name length", f"{length}, and fewer bytes follow", "malformed",
+            b"ENV\x01" + bytes([length]) + b"cards")
 for what, char in [("upper-case", b"C"), ("colon", b":"), ("underscore", b"_"), ("space", b" "), ("nul", b"\0"),
-                   ("non-ascii", b"\xe9"), ("at", b"@"), ("backquote", b"`"), ("brace", b"{")]:
-    invalid(f"name-{what}", "R3.4", "name", f"the character {char!r}", "malformed", put(NAME_AT, char))
+                   ("non-ascii", b"\xe9"), ("at", b"@"), ("backquote", b"`"), ("brace", b"{"), ("tilde", b"~"), ("plus", b"+"),
+                   ("percent", b"%"), ("comma", b","), ("line-feed", b"\n"), ("del", b"\x7f")]:
+    invalid(f"name-{what}", "R3.4", "name", f"the character 0x{char.hex()}", "malformed", put(NAME_AT, char))
 invalid("version-length-65", "R3.6", "version length", "65", "malformed", with_entry("cards", "v" * 65))
 invalid("version-length-255", "R3.6", "version length", "255", "malformed", with_entry("cards", "v" * 255))
-for what, char in [("underscore", b"_"), ("slash", b"/"), ("colon", b":"), ("space", b" "), ("nul", b"\0"), ("non-ascii", b"\xb9")]:
-    invalid(f"version-{what}", "R3.7", "version", f"the character {char!r}", "malformed", put(VERSION_LENGTH_AT + 1, char))
+invalid("version-length-65-of-few-bytes", "R3.6", "version length", "65, and fewer bytes follow", "malformed",
+        E[:VERSION_LENGTH_AT] + b"\x41" + b"1")
+for what, char in [("underscore", b"_"), ("slash", b"/"), ("colon", b":"), ("space", b" "), ("nul", b"\0"), ("non-ascii", b"\xb9"),
+                   ("tilde", b"~"), ("plus", b"+"), ("equals", b"="), ("at", b"@")]:
+    invalid(f"version-{what}", "R3.7", "version", f"the character 0x{char.hex()}", "malformed", put(VERSION_LENGTH_AT + 1, char))
 
 # wrapped length, extras
 both("wrapped-length-0", "R3.8", "wrapped length", "0", "malformed", put(WRAPPED_LENGTH_AT, b"\0\0"))
@@ -295,6 +312,8 @@ both("wrapped-length-65535", "R3.8", "wrapped length", "65535", "malformed", put
 EXTRA = entry("backup", "1", drawn("extra", 40))
 both("extras-8", "R3.9", "extras", "8, and as many follow", "malformed",
      with_extra(b"".join(entry(f"extra-{i}", "1", drawn("x", 17)) for i in range(8)), 8))
+invalid("extras-8-of-few-bytes", "R3.9", "extras", "8, and nothing follows", "malformed", E[:EXTRAS_AT] + b"\x08",
+        text_of(E[:EXTRAS_AT] + b"\x08"))
 both("extras-255", "R3.9", "extras", "255", "malformed", put(EXTRAS_AT, b"\xff"))
 both("extra-repeats-primary", "R3.5", "name of extra 1", "that of the primary", "malformed", with_extra(VALID.entry))
 both("extra-repeats-extra", "R3.5", "name of extra 2", "that of extra 1", "malformed", with_extra(EXTRA + EXTRA, 2))
@@ -336,6 +355,11 @@ both("chunk-of-1-byte", "R4.2", "last chunk", "1 byte", "truncated", E[:CONTENT_
 FULL = Record("invalid-full", message_of(CHUNK))
 invalid("last-chunk-missing", "R4.2", "last chunk", "the empty chunk behind a full one is missing", "truncated", FULL.envelope[:-16])
 invalid("last-chunk-cut", "R4.2", "last chunk", "the empty chunk behind a full one has 15 bytes", "truncated", FULL.envelope[:-1])
+
+LONGEST = Record("invalid-longest", message_of(CHUNK - 1))
+for trailing, requirement, result in [(1, "R4.2", "truncated"), (16, "R4.2", "truncated"), (17, "R4.5", "content-refused")]:
+    invalid(f"trailing-{trailing}-behind-the-longest-last-chunk", requirement, "last chunk", f"{trailing} bytes follow it", result,
+            LONGEST.envelope + bytes(trailing))
 
 # keyring and unwrapping
 both("kek-unknown", "R8.1", "name", "the keyring does not hold it", "kek-not-in-keyring", E, kek=Kek("payments", "1"))
@@ -425,19 +449,16 @@ invalid("second-chunk-altered", "R4.5", "chunk 1", "one bit of its ciphertext is
 invalid("last-chunk-altered", "R4.5", "chunk 2", "one bit of its tag is another", "content-refused",
         flip(len(TWO.envelope) - 1, TWO.envelope))
 
-# contexts that are none
-invalid("context-key-twice", "R2.2", "context", "the key id stands twice", "invalid-context", E, text_of(E),
-        context=[["id", "42"], ["id", "42"]])
-invalid("context-65-pairs", "R2.1", "context", "65 pairs", "invalid-context", E, text_of(E),
-        context=[[f"k{i}", ""] for i in range(65)])
-invalid("context-8193-bytes", "R2.5", "context", "a canonical context of 8193 bytes", "invalid-context", E, text_of(E),
-        context=[["k", "v" * (8193 - 7)]])
-invalid("context-8193-bytes-of-utf-8", "R2.5", "context", "a canonical context of 8193 bytes, in fewer characters",
-        "invalid-context", E, text_of(E), context=[["k", "ü" * ((8193 - 7) // 2)]])
-invalid("context-lone-surrogate-key", "R2.3", "context", "a key with a lone high surrogate", "invalid-context", E, text_of(E),
-        context=[["id\ud800", "42"]])
-invalid("context-lone-surrogate-value", "R2.3", "context", "a value with a lone low surrogate", "invalid-context", E, text_of(E),
-        context=[["id", "\udc00"]])
+# contexts that are none: the envelopes are bound to them all the same
+for name, requirement, defect, context in [
+    ("context-key-twice", "R2.2", "the key id stands twice", [["id", "42"], ["id", "42"]]),
+    ("context-key-twice-with-two-values", "R2.2", "the key id stands twice", [["id", "42"], ["id", "43"]]),
+    ("context-65-pairs", "R2.1", "65 pairs", [[f"k{i}", ""] for i in range(65)]),
+    ("context-8193-bytes", "R2.5", "a canonical context of 8193 bytes", [["k", "v" * (8193 - 7)]]),
+    ("context-8193-bytes-of-utf-8", "R2.5", "a canonical context of 8193 bytes, in fewer characters",
+     [["k", "ü" * ((8193 - 7) // 2)]]),
+]:
+    both(name, requirement, "context", defect, "invalid-context", Record(name, context=context).envelope, context=context)
 
 # text form
 T = text_of(E)
@@ -455,24 +476,42 @@ text("text-plaintext", "R6.1", "prefix", "a plaintext", "not-an-envelope", "4111
 text("text-version-2", "R6.1", "prefix", "version 2", "unsupported-version", "env2" + T[4:])
 text("text-version-01", "R6.1", "prefix", "version 01", "unsupported-version", "env01" + T[4:])
 text("text-version-10", "R6.1", "prefix", "version 10", "unsupported-version", "env10" + T[4:])
+text("text-version-12-without-colon", "R6.1", "prefix", "two digits and no colon", "not-an-envelope", "env12")
+text("text-version-1x", "R6.1", "prefix", "a letter behind the digit", "not-an-envelope", "env1x" + T[4:])
+text("text-version-x", "R6.1", "prefix", "a letter in place of the digit", "not-an-envelope", "envx" + T[4:])
+text("text-version-arabic-digit", "R6.1", "prefix", "a digit that is not ASCII", "not-an-envelope", "env\u0661" + T[4:])
+text("text-byte-order-mark", "R6.1", "prefix", "U+FEFF before it", "not-an-envelope", "\ufeff" + T)
+text("text-magic", "R6.1", "prefix", "the first bytes of the binary form", "not-an-envelope", "EN")
 text("text-cut-in-prefix", "R6.1", "prefix", "cut in it", "truncated", "env")
 text("text-cut-before-first-colon", "R6.1", "prefix", "cut before its colon", "truncated", "env1")
 text("text-cut-before-name", "R6.2", "name", "cut before it", "truncated", "env1:")
 text("text-cut-in-name", "R6.2", "name", "cut in it", "truncated", "env1:car")
-text("text-cut-before-version", "R6.2", "version", "cut before it", "truncated", "env1:cards:")
-text("text-cut-in-version", "R6.2", "version", "cut before its colon", "truncated", "env1:cards:1")
+text("text-cut-before-version", "R6.3", "version", "cut before it", "truncated", "env1:cards:")
+text("text-cut-in-version", "R6.3", "version", "cut before its colon", "truncated", "env1:cards:1")
+text("text-name-64-without-end", "R6.2", "name", "no colon, and 64 characters follow", "truncated", "env1:" + "a" * 64)
+text("text-version-64-without-end", "R6.3", "version", "no colon, and 64 characters follow", "truncated", "env1:cards:" + "a" * 64)
 text("text-name-without-end", "R6.2", "name", "no colon, and more than 64 characters follow", "malformed", "env1:" + "a" * 65)
-text("text-version-without-end", "R6.2", "version", "no colon, and more than 64 characters follow", "malformed",
+text("text-version-without-end", "R6.3", "version", "no colon, and more than 64 characters follow", "malformed",
      "env1:cards:" + "a" * 65)
-text("text-name-empty", "R6.3", "name", "empty", "malformed", "env1::1:" + PAYLOAD)
-text("text-name-upper-case", "R6.3", "name", "upper case", "malformed", "env1:Cards:1:" + PAYLOAD)
-text("text-name-65", "R6.3", "name", "65 characters", "malformed", "env1:" + "a" * 65 + ":1:" + PAYLOAD)
+text("text-name-empty", "R6.2", "name", "empty", "malformed", "env1::1:" + PAYLOAD)
+text("text-name-upper-case", "R6.2", "name", "upper case", "malformed", "env1:Cards:1:" + PAYLOAD)
+text("text-name-65", "R6.2", "name", "65 characters", "malformed", "env1:" + "a" * 65 + ":1:" + PAYLOAD)
+text("text-name-261", "R6.2", "name", "261 characters, which is 5 modulo 256", "malformed",
+     "env1:cards" + "a" * 256 + ":1:" + PAYLOAD)
+text("text-version-257", "R6.3", "version", "257 characters, which is 1 modulo 256", "malformed",
+     "env1:cards:1" + "a" * 256 + ":" + PAYLOAD)
+text("text-name-upper-case-without-version", "R6.2", "name", "upper case, in a text that ends behind the version", "malformed",
+     "env1:Cards:1")
 text("text-version-underscore", "R6.3", "version", "an underscore", "malformed", "env1:cards:1_:" + PAYLOAD)
 text("text-version-65", "R6.3", "version", "65 characters", "malformed", "env1:cards:" + "a" * 65 + ":" + PAYLOAD)
 text("text-plus", "R6.4", "base64url", "a plus sign", "malformed", T[:40] + "+" + T[41:])
 text("text-slash", "R6.4", "base64url", "a slash", "malformed", T[:40] + "/" + T[41:])
 text("text-space", "R6.4", "base64url", "a space", "malformed", T[:40] + " " + T[41:])
 text("text-trailing-newline", "R6.4", "base64url", "a line feed behind it", "malformed", T + "\n")
+text("text-trailing-space", "R6.4", "base64url", "a space behind it", "malformed", T + " ")
+text("text-trailing-crlf", "R6.4", "base64url", "a line end behind it", "malformed", T + "\r\n")
+text("text-tab", "R6.4", "base64url", "a tab in it", "malformed", T[:40] + "\t" + T[40:])
+text("text-line-feed", "R6.4", "base64url", "a line feed in it", "malformed", T[:76] + "\n" + T[76:])
 text("text-colon", "R6.4", "base64url", "a further colon", "malformed", T[:40] + ":" + T[41:])
 text("text-non-ascii", "R6.4", "base64url", "a letter that is not ASCII", "malformed", T[:40] + "é" + T[41:])
 PADDED = text_of(Record("text-padded", b"").envelope)
@@ -483,11 +522,12 @@ ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 text("text-cut-in-group", "R6.5", "base64url", "one character behind whole groups of four", "truncated", by_rest[0][:-3])
 for rest, bits in ((2, 4), (3, 2)):
     t = by_rest[rest]
-    text(f"text-unused-bits-{bits}", "R6.6", "base64url", f"one of the {bits} unused bits of the last character is set", "malformed",
-         t[:-1] + ALPHABET[ALPHABET.index(t[-1]) + 1])
+    for bit in range(bits):
+        text(f"text-unused-bit-{bit}-of-{bits}", "R6.6", "base64url", f"bit {bit} of the {bits} unused ones of the last character is set",
+             "malformed", t[:-1] + ALPHABET[ALPHABET.index(t[-1]) | 1 << bit])
 text("text-cut-in-key-block", "R3.10", "wrapped DEK", "the text is cut behind a whole group", "truncated", T[:13 + 40])
 text("text-without-payload", "R3.10", "wrapped length", "nothing behind the version", "truncated", T[:13])
-text("text-cut-in-content", "R4.1", "commitment", "the text is cut behind a whole group", "truncated", T[:13 + 132])
+text("text-cut-in-content", "R4.1", "salt", "the text is cut behind a whole group", "truncated", T[:13 + 132])
 
 names = [c["name"] for c in cases]
 assert len(names) == len(set(names)), sorted(n for n in names if names.count(n) > 1)

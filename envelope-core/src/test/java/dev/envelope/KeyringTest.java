@@ -191,6 +191,20 @@ class KeyringTest {
     }
 
     @Test
+    void an_entry_is_not_dropped_in_favour_of_one_that_does_not_open() {
+        byte[] envelope = EnvelopeCipher.using(Keyring.of(first).alsoEncryptingWith(second))
+                .encrypt(PAN, ROW);
+        byte[] planted = EnvelopeCipher.using(first).encrypt(PAN, ROW);
+        KeyBlock keyBlock = KeyBlock.of(List.of(
+                Envelope.parse(planted).keyBlock().primary(),
+                Envelope.parse(envelope).keyBlock().key("second").orElseThrow()));
+        byte[] mixed = Envelope.parse(envelope).withKeyBlock(keyBlock).toBytes();
+        EnvelopeCipher droppingSecond = EnvelopeCipher.using(Keyring.of(first).decryptingWith(second));
+
+        assertThatThrownBy(() -> droppingSecond.rewrap(mixed, ROW)).isInstanceOf(ContentRefusedException.class);
+    }
+
+    @Test
     void a_key_that_rewraps_natively_is_left_to_do_so() {
         RecordingKek kms = new RecordingKek(rotated).rewrappingNatively();
         byte[] envelope = EnvelopeCipher.using(old).encrypt(PAN, ROW);

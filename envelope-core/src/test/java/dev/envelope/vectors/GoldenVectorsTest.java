@@ -113,7 +113,13 @@ class GoldenVectorsTest {
 
         assertThatThrownBy(() -> way.open(cipher(vector), envelope, context(vector)))
                 .isInstanceOfSatisfying(
-                        EnvelopeException.class, e -> assertThat(e.code()).hasToString(vector.result()));
+                        EnvelopeException.class, e -> assertThat(e.code()).hasToString(expectedCode(vector, way)));
+    }
+
+    /** R8.1: who does not know the length opens what seems to be a full chunk before it finds that there is no last one. */
+    private static String expectedCode(GoldenVector vector, Way way) {
+        boolean fillsTheLastChunk = vector.name().matches("trailing-(1|16)-behind-the-longest-last-chunk");
+        return fillsTheLastChunk && way == Way.STREAM ? "content-refused" : vector.result();
     }
 
     static Stream<Arguments> validInEveryWay() {

@@ -77,6 +77,7 @@ public final class Rewrapper {
     public KeyBlock rewrap(
             KeyBlock keyBlock, EncryptionContext context, Consumer<DataKey> commitmentCheck, Deadline deadline) {
         List<WrappedKey> rewrapped = new ArrayList<>();
+        boolean proven = false;
         @Nullable DataKey opened = null;
         try {
             for (GuardedKek kek : encrypting) {
@@ -85,10 +86,12 @@ public final class Rewrapper {
                     rewrapped.add(entry.get());
                 } else if (entry.isPresent() && kek.rewrapsNatively()) {
                     rewrapped.add(kek.rewrap(entry.get(), context, deadline));
+                    proven = true;
                 } else {
                     if (opened == null) {
                         opened = opener.open(keyBlock, context, deadline);
                         commitmentCheck.accept(opened);
+                        proven = true;
                     }
                     rewrapped.add(kek.wrap(opened, context, deadline));
                 }
@@ -99,6 +102,12 @@ public final class Rewrapper {
             }
         }
         rewrapped.addAll(foreign(keyBlock));
+        if (!proven && rewrapped.size() < keyBlock.keys().size()) {
+            // Labels alone say that the copied entries open: prove one of them before others are dropped for it.
+            try (DataKey kept = opener.open(KeyBlock.of(rewrapped), context, deadline)) {
+                commitmentCheck.accept(kept);
+            }
+        }
         return KeyBlock.of(rewrapped);
     }
 
