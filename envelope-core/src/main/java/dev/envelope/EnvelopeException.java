@@ -21,6 +21,7 @@ public abstract sealed class EnvelopeException extends RuntimeException
 
     private static final long serialVersionUID = 1;
 
+    /** What {@link #code()} returns. */
     private final ErrorCode code;
 
     EnvelopeException(ErrorCode code, String message, @Nullable Throwable cause) {

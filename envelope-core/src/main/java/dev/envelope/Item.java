@@ -11,7 +11,12 @@ import static java.util.Objects.requireNonNull;
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record Item(byte[] bytes, EncryptionContext context) {
 
-    /** Checks that both are there. */
+    /**
+     * Checks that both are there.
+     *
+     * @param bytes the plaintext or the envelope; not copied and not changed
+     * @param context what the record is
+     */
     public Item {
         requireNonNull(bytes, "bytes");
         requireNonNull(context, "context");

@@ -17,6 +17,7 @@ public abstract sealed class KekException extends EnvelopeException
 
     private static final long serialVersionUID = 1;
 
+    /** What {@link #kekName()} returns. */
     private final String kekName;
 
     KekException(ErrorCode code, String kekName, String message, @Nullable Throwable cause) {

@@ -75,7 +75,11 @@ public sealed interface Outcome<T> {
      */
     record Success<T>(T value) implements Outcome<T> {
 
-        /** Checks that there is a value. */
+        /**
+         * Checks that there is a value.
+         *
+         * @param value the value
+         */
         public Success {
             requireNonNull(value, "value");
         }
@@ -113,7 +117,11 @@ public sealed interface Outcome<T> {
      */
     record Failure<T>(EnvelopeException exception) implements Outcome<T> {
 
-        /** Checks that there is a reason. */
+        /**
+         * Checks that there is a reason.
+         *
+         * @param exception why there is none
+         */
         public Failure {
             requireNonNull(exception, "exception");
         }

@@ -8,7 +8,12 @@ package dev.envelope.format;
  */
 public record ByteRange(long offset, long length) {
 
-    /** Checks that neither is negative and their sum is no overflow. */
+    /**
+     * Checks that neither is negative and their sum is no overflow.
+     *
+     * @param offset where it begins, in bytes
+     * @param length its length, in bytes
+     */
     public ByteRange {
         if (offset < 0 || length < 0 || offset > Long.MAX_VALUE - length) {
             throw new IllegalArgumentException("No range has " + length + " bytes at " + offset);

@@ -14,7 +14,15 @@ import java.util.List;
 public record EnvelopeInspection(
         int formatVersion, List<WrappedKey> keys, int keyBlockLength, long contentLength, long messageLength) {
 
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @param formatVersion the version of the format
+     * @param keys the wrapped data keys, the primary first
+     * @param keyBlockLength the length of the key block, in bytes
+     * @param contentLength the length of the content block, in bytes
+     * @param messageLength the length of the message, in bytes, if the envelope is authentic
+     */
     public EnvelopeInspection {
         keys = List.copyOf(keys);
     }

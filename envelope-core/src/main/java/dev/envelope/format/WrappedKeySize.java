@@ -9,7 +9,13 @@ package dev.envelope.format;
  */
 public record WrappedKeySize(int nameLength, int versionLength, int wrappedLength) {
 
-    /** Checks the ranges. */
+    /**
+     * Checks the ranges.
+     *
+     * @param nameLength the length of the KEK's name, in bytes, 1 to {@value WrappedKey#MAX_NAME_LENGTH}
+     * @param versionLength the length of its version, in bytes, 0 to {@value WrappedKey#MAX_VERSION_LENGTH}
+     * @param wrappedLength the length of the wrapped data key, in bytes, 1 to {@value WrappedKey#MAX_WRAPPED_LENGTH}
+     */
     public WrappedKeySize {
         requireBetween(1, nameLength, WrappedKey.MAX_NAME_LENGTH, "nameLength");
         requireBetween(0, versionLength, WrappedKey.MAX_VERSION_LENGTH, "versionLength");

@@ -12,7 +12,12 @@ import dev.envelope.format.WrappedKey;
  */
 public record GeneratedDataKey(DataKey key, WrappedKey wrapped) implements AutoCloseable {
 
-    /** Checks that both are there. */
+    /**
+     * Checks that both are there.
+     *
+     * @param key the data key; it belongs to whoever owns this pair
+     * @param wrapped the wrapped data key, which goes into the envelope
+     */
     public GeneratedDataKey {
         requireNonNull(key, "key");
         requireNonNull(wrapped, "wrapped");

@@ -13,7 +13,12 @@ import dev.envelope.format.WrappedKey;
  */
 public record UnwrapRequest(WrappedKey wrapped, EncryptionContext context) {
 
-    /** Checks that both are there. */
+    /**
+     * Checks that both are there.
+     *
+     * @param wrapped the wrapped data key
+     * @param context what it was bound to
+     */
     public UnwrapRequest {
         requireNonNull(wrapped, "wrapped");
         requireNonNull(context, "context");

@@ -12,7 +12,12 @@ import dev.envelope.EncryptionContext;
  */
 public record WrapRequest(DataKey key, EncryptionContext context) {
 
-    /** Checks that both are there. */
+    /**
+     * Checks that both are there.
+     *
+     * @param key the data key, which stays the caller's
+     * @param context what to bind it to
+     */
     public WrapRequest {
         requireNonNull(key, "key");
         requireNonNull(context, "context");
