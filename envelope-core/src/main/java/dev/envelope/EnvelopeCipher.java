@@ -510,7 +510,7 @@ public final class EnvelopeCipher {
          * order of preference. The provider does not have to be installed, and nothing global is changed. Random bytes
          * come from the JDK all the same.
          *
-         * @param provider a provider with AES/GCM/NoPadding, AES/ECB/NoPadding and HmacSHA512
+         * @param provider a provider with AES/GCM/NoPadding, AES/CBC/NoPadding and HmacSHA512
          * @return this builder
          * @throws IllegalArgumentException if it lacks one of them
          */

@@ -198,7 +198,7 @@ public final class LocalKey implements KeyEncryptionKey, AutoCloseable {
      * This key over a JCA provider of choice, such as a FIPS provider or Amazon Corretto's, which does not have to be
      * installed. By default the JDK's order of preference.
      *
-     * @param provider a provider with AES/GCM/NoPadding, AES/ECB/NoPadding and HmacSHA512
+     * @param provider a provider with AES/GCM/NoPadding, AES/CBC/NoPadding and HmacSHA512
      * @return a new key, independent of this one: both are to be closed
      * @throws IllegalArgumentException if the provider lacks one of them
      */

@@ -3,6 +3,7 @@ package dev.envelope.internal.crypto;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import javax.crypto.Cipher;
+import javax.crypto.spec.IvParameterSpec;
 
 /**
  * AES-CMAC (NIST SP 800-38B, RFC 4493) over whole blocks, which is all that key derivation by CMAC needs here: messages
@@ -15,6 +16,9 @@ public final class AesCmac implements AutoCloseable {
     /** The length of a block and of a CMAC, in bytes. */
     public static final int BLOCK_LENGTH = 16;
 
+    // With an IV of zero, one block in CBC mode is the block cipher itself.
+    private static final IvParameterSpec ZERO_IV = new IvParameterSpec(new byte[BLOCK_LENGTH]);
+
     private final Cipher aes;
     private final byte[] subkey;
 
@@ -25,9 +29,9 @@ public final class AesCmac implements AutoCloseable {
      * @param key the key; stays the caller's
      */
     public AesCmac(Jca jca, SecretBytes key) {
-        this.aes = jca.aesBlock();
+        this.aes = jca.aesCbc();
         try {
-            aes.init(Cipher.ENCRYPT_MODE, key);
+            aes.init(Cipher.ENCRYPT_MODE, key, ZERO_IV);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("The JCA provider can't encrypt with AES-256", e);
         }

@@ -16,7 +16,7 @@ public final class Jca {
     public static final Jca DEFAULT = new Jca(null);
 
     private static final String AES_GCM = "AES/GCM/NoPadding";
-    private static final String AES_BLOCK = "AES/ECB/NoPadding";
+    private static final String AES_CBC = "AES/CBC/NoPadding";
     private static final String HMAC_SHA_512 = "HmacSHA512";
 
     private final @Nullable Provider provider;
@@ -36,12 +36,12 @@ public final class Jca {
         Jca jca = new Jca(provider);
         try {
             jca.aesGcm();
-            jca.aesBlock();
+            jca.aesCbc();
             jca.hmacSha512();
         } catch (IllegalStateException e) {
             throw new IllegalArgumentException(
                     "The JCA provider " + provider.getName()
-                            + " can't be used: AES/GCM/NoPadding, AES/ECB/NoPadding and"
+                            + " can't be used: AES/GCM/NoPadding, AES/CBC/NoPadding and"
                             + " HmacSHA512 are needed, and one is missing",
                     e);
         }
@@ -52,9 +52,9 @@ public final class Jca {
         return cipher(AES_GCM);
     }
 
-    /** The bare block cipher, for CMAC; used on single blocks, never on data. */
-    Cipher aesBlock() {
-        return cipher(AES_BLOCK);
+    /** For CMAC, never for data. Not ECB, which would do as well: not every provider has it. */
+    Cipher aesCbc() {
+        return cipher(AES_CBC);
     }
 
     Mac hmacSha512() {

@@ -1,0 +1,79 @@
+package dev.envelope.internal.crypto;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.envelope.testsupport.JcaProvider;
+import java.security.Provider;
+import java.security.Security;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JcaTest {
+
+    @ParameterizedTest
+    @EnumSource
+    void takesEachPrimitiveFromTheChosenProvider(JcaProvider chosen) {
+        Provider provider = chosen.provider();
+        Jca jca = Jca.of(provider);
+
+        assertThat(jca.aesGcm().getProvider()).isSameAs(provider);
+        assertThat(jca.aesCbc().getProvider()).isSameAs(provider);
+        assertThat(jca.hmacSha512().getProvider()).isSameAs(provider);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void leavesTheGlobalListOfProvidersAsItWas(JcaProvider chosen) {
+        Provider[] before = Security.getProviders();
+
+        Jca jca = chosen.jca();
+        try (SecretBytes key = SecretBytes.aes(new byte[32]);
+                Xaes256Gcm xaes = new Xaes256Gcm(jca, key)) {
+            xaes.seal(new byte[24], new byte[1], new byte[0]);
+        }
+
+        assertThat(Security.getProviders()).containsExactly(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Cipher.AES/GCM/NoPadding", "Cipher.AES/CBC/NoPadding", "Mac.HmacSHA512"})
+    void refusesAProviderThatLacksAPrimitive(String missing) {
+        Provider provider = new PartOfSunJce(missing);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Jca.of(provider))
+                .withMessageContaining("PartOfSunJce")
+                .havingRootCause()
+                .withMessageContaining(missing.substring(missing.indexOf('.') + 1));
+    }
+
+    @Test
+    void theDefaultNamesNoProvider() {
+        assertThat(Jca.DEFAULT.hmacSha512().getProvider().getName()).isEqualTo("SunJCE");
+    }
+
+    /** SunJCE without one of its services. */
+    private static final class PartOfSunJce extends Provider {
+
+        private static final long serialVersionUID = 1;
+
+        private final String missing;
+
+        PartOfSunJce(String missing) {
+            super("PartOfSunJce", "1", "SunJCE without " + missing);
+            this.missing = missing;
+        }
+
+        @Override
+        public Service getService(String type, String algorithm) {
+            String wanted = type + "." + algorithm;
+            // AES/GCM is a service of its own; AES/CBC is one of the modes of the service AES.
+            boolean lacks = wanted.equals(missing)
+                    || (wanted.equals("Cipher.AES") && missing.equals("Cipher.AES/CBC/NoPadding"));
+            return lacks ? null : Security.getProvider("SunJCE").getService(type, algorithm);
+        }
+    }
+}
