@@ -3,11 +3,14 @@ package dev.envelope.internal.crypto;
 import java.io.NotSerializableException;
 import java.io.ObjectOutputStream;
 import java.util.Arrays;
+import java.util.concurrent.locks.ReentrantLock;
 import javax.crypto.SecretKey;
 
 /**
  * Key bytes as the JCA wants them, and that can be wiped: {@code SecretKeySpec} can't, its {@code destroy} throws. What a
  * JCA provider copies out of it is the provider's to wipe.
+ *
+ * <p>Safe for use by several threads.
  */
 public final class SecretBytes implements SecretKey, AutoCloseable {
 
@@ -15,7 +18,11 @@ public final class SecretBytes implements SecretKey, AutoCloseable {
 
     private final String algorithm;
     private final transient byte[] bytes;
-    private volatile boolean closed;
+
+    // A lock rather than a volatile flag: a close in the middle of a copy would hand out a half-wiped key, to encrypt
+    // with.
+    private final transient ReentrantLock lock = new ReentrantLock();
+    private transient boolean closed;
 
     private SecretBytes(String algorithm, byte[] owned) {
         this.algorithm = algorithm;
@@ -54,16 +61,24 @@ public final class SecretBytes implements SecretKey, AutoCloseable {
 
     @Override
     public byte[] getEncoded() {
-        if (closed) {
-            throw new IllegalStateException("This key was closed");
+        lock.lock();
+        try {
+            requireOpen();
+            return bytes.clone();
+        } finally {
+            lock.unlock();
         }
-        return bytes.clone();
     }
 
     @Override
     public void close() {
-        closed = true;
-        Arrays.fill(bytes, (byte) 0);
+        lock.lock();
+        try {
+            closed = true;
+            Arrays.fill(bytes, (byte) 0);
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override
@@ -73,7 +88,19 @@ public final class SecretBytes implements SecretKey, AutoCloseable {
 
     @Override
     public boolean isDestroyed() {
-        return closed;
+        lock.lock();
+        try {
+            return closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Throws if this key was closed. Not every JCA provider asks a key for its bytes each time it is used. */
+    void requireOpen() {
+        if (isDestroyed()) {
+            throw new IllegalStateException("This key was closed");
+        }
     }
 
     @Override

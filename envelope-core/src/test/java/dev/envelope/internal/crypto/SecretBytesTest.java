@@ -1,0 +1,118 @@
+package dev.envelope.internal.crypto;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import dev.envelope.testsupport.TestBytes;
+import java.io.ByteArrayOutputStream;
+import java.io.NotSerializableException;
+import java.io.ObjectOutputStream;
+import java.lang.reflect.Field;
+import java.util.Arrays;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+class SecretBytesTest {
+
+    private static final byte[] KEY = TestBytes.ofLength(32);
+
+    @Test
+    void givesItsBytesToTheJca() {
+        try (SecretBytes key = SecretBytes.aes(KEY)) {
+            assertThat(key.getEncoded()).isEqualTo(KEY);
+        }
+    }
+
+    @Test
+    void keepsACopyOfItsOwn() {
+        byte[] given = KEY.clone();
+        try (SecretBytes key = SecretBytes.aes(given)) {
+            Arrays.fill(given, (byte) 0);
+            assertThat(key.getEncoded()).isEqualTo(KEY);
+        }
+    }
+
+    @Test
+    void handsOutCopies() {
+        try (SecretBytes key = SecretBytes.hmac(KEY)) {
+            Arrays.fill(key.getEncoded(), (byte) 0);
+            assertThat(key.getEncoded()).isEqualTo(KEY);
+        }
+    }
+
+    @Test
+    void isWipedWhenItIsClosed() throws Exception {
+        SecretBytes key = SecretBytes.aes(KEY);
+        Field field = SecretBytes.class.getDeclaredField("bytes");
+        field.setAccessible(true);
+        byte[] inside = (byte[]) field.get(key);
+        assertThat(inside).isEqualTo(KEY);
+
+        key.close();
+
+        assertThat(inside).containsOnly(0);
+    }
+
+    @Test
+    void refusesUseOnceItIsClosed() {
+        SecretBytes key = SecretBytes.aes(KEY);
+        key.close();
+        assertThatIllegalStateException().isThrownBy(key::getEncoded).withMessage("This key was closed");
+    }
+
+    @Test
+    void isDestroyedByTheJcasOwnMethod() {
+        SecretBytes key = SecretBytes.aes(KEY);
+        key.destroy();
+        assertThat(key.isDestroyed()).isTrue();
+    }
+
+    @Test
+    void canBeClosedTwice() {
+        SecretBytes key = SecretBytes.aes(KEY);
+        key.close();
+        key.close();
+        assertThat(key.isDestroyed()).isTrue();
+    }
+
+    @Test
+    void isNotSerialised() {
+        try (SecretBytes key = SecretBytes.aes(KEY)) {
+            assertThatExceptionOfType(NotSerializableException.class)
+                    .isThrownBy(() -> new ObjectOutputStream(new ByteArrayOutputStream()).writeObject(key));
+        }
+    }
+
+    @Test
+    void showsNothingOfItsBytes() {
+        try (SecretBytes key = SecretBytes.aes(KEY)) {
+            assertThat(key).hasToString("AES key");
+        }
+    }
+
+    @Test
+    void neverHandsOutBytesThatAreHalfWiped() throws Exception {
+        ExecutorService closer = Executors.newSingleThreadExecutor();
+        try {
+            for (int i = 0; i < 20_000; i++) {
+                SecretBytes key = SecretBytes.aes(KEY);
+                Future<?> closed = closer.submit(key::close);
+                try {
+                    while (true) {
+                        if (!Arrays.equals(key.getEncoded(), KEY)) {
+                            throw new AssertionError("Half-wiped key handed out, in round " + i);
+                        }
+                    }
+                } catch (IllegalStateException e) {
+                    assertThat(e).hasMessage("This key was closed");
+                }
+                closed.get();
+            }
+        } finally {
+            closer.shutdownNow();
+        }
+    }
+}
