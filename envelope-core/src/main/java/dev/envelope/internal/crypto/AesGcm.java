@@ -122,6 +122,8 @@ public final class AesGcm {
     }
 
     private void init(int mode, byte[] nonce, byte[] aad) throws GeneralSecurityException {
+        // A provider may remember what it derived from the key, and go on with it after the key is closed.
+        key.requireOpen();
         cipher.init(mode, key, new GCMParameterSpec(TAG_LENGTH * Byte.SIZE, nonce));
         if (aad.length > 0) {
             cipher.updateAAD(aad);
