@@ -1,0 +1,80 @@
+package dev.envelope.internal.crypto;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RandomnessTest {
+
+    @Test
+    void doesNotRepeatItselfInAHundredThousandDrawsOfFourThreads() throws Exception {
+        Set<ByteBuffer> drawn = ConcurrentHashMap.newKeySet();
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            List<Future<?>> runs = new ArrayList<>();
+            for (int thread = 0; thread < 4; thread++) {
+                runs.add(threads.submit(() -> {
+                    for (int i = 0; i < 25_000; i++) {
+                        drawn.add(ByteBuffer.wrap(Randomness.bytes(24)));
+                    }
+                }));
+            }
+            for (Future<?> run : runs) {
+                run.get();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(drawn).hasSize(100_000);
+    }
+
+    @Test
+    void threadsThatDrawFirstAtTheSameTimeDrawDifferentBytes() throws Exception {
+        Set<ByteBuffer> first = ConcurrentHashMap.newKeySet();
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            Thread thread = new Thread(() -> first.add(ByteBuffer.wrap(Randomness.bytes(24))));
+            thread.start();
+            threads.add(thread);
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertThat(first).hasSize(50);
+    }
+
+    @Test
+    void setsEveryBitNowAndThen() {
+        byte[] seen = new byte[32];
+        for (int i = 0; i < 200; i++) {
+            byte[] drawn = Randomness.bytes(seen.length);
+            for (int j = 0; j < seen.length; j++) {
+                seen[j] |= drawn[j];
+            }
+        }
+        assertThat(seen).containsOnly(0xff);
+    }
+
+    @Test
+    void drawsOnAfterItsGeneratorGrewOld() throws Exception {
+        byte[] before = Randomness.bytes(24);
+        Thread.sleep(150);
+        assertThat(Randomness.bytes(24)).isNotEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 24, 32, 100_000})
+    void givesAsManyBytesAsAskedFor(int length) {
+        assertThat(Randomness.bytes(length)).hasSize(length);
+    }
+}
