@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.envelope.format.Envelope;
 import dev.envelope.format.WrappedKeySize;
-import dev.envelope.testing.RecordingKek;
+import dev.envelope.testsupport.RecordingKek;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;

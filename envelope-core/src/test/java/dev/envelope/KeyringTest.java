@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.envelope.format.Envelope;
 import dev.envelope.format.KeyBlock;
 import dev.envelope.format.WrappedKey;
-import dev.envelope.testing.RecordingKek;
+import dev.envelope.testsupport.RecordingKek;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

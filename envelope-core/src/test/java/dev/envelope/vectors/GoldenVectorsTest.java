@@ -12,7 +12,7 @@ import dev.envelope.LocalKey;
 import dev.envelope.RangeDecryptor;
 import dev.envelope.format.ByteRange;
 import dev.envelope.format.Envelope;
-import dev.envelope.testing.ByteArrayChannel;
+import dev.envelope.testsupport.ByteArrayChannel;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -3,6 +3,7 @@ package dev.envelope.internal.wrap;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -51,6 +52,8 @@ public record KeyFile(Path path) {
             return true;
         } catch (FileAlreadyExistsException e) {
             return false;
+        } catch (UnsupportedOperationException | FileSystemException e) {
+            return copyWhereThereAreNoHardLinks(written);
         } finally {
             Files.delete(written);
         }
@@ -67,6 +70,16 @@ public record KeyFile(Path path) {
         String end = text.endsWith("\n") ? "" : "\n";
         Path written = writeBeside(text + end + KeyVersions.newLine(version) + "\n");
         Files.move(written, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** The next best: the file appears for one creator only, and another one that is very quick may find it half written. */
+    private boolean copyWhereThereAreNoHardLinks(Path written) throws IOException {
+        try {
+            Files.copy(written, path, StandardCopyOption.COPY_ATTRIBUTES);
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            return false;
+        }
     }
 
     private Path writeBeside(String text) throws IOException {

@@ -1,4 +1,4 @@
-package dev.envelope.testing;
+package dev.envelope.testsupport;
 
 import dev.envelope.EncryptionContext;
 import dev.envelope.EnvelopeException;

@@ -1,4 +1,4 @@
-package dev.envelope.testing;
+package dev.envelope.testsupport;
 
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
