@@ -1,0 +1,14 @@
+/**
+ * What tests need that would rather not ask a real key service.
+ *
+ * <ul>
+ *   <li>{@link dev.envelope.testkit.InMemoryKms}: a key service with keys, aliases, rotation, rights and quotas, whose
+ *       failures are {@linkplain dev.envelope.testkit.FaultScript scripted}, whose time is a
+ *       {@linkplain dev.envelope.testkit.VirtualClock virtual clock} and which {@linkplain dev.envelope.testkit.CallLog
+ *       remembers} who asked it for what.
+ * </ul>
+ */
+@NullMarked
+package dev.envelope.testkit;
+
+import org.jspecify.annotations.NullMarked;
