@@ -45,8 +45,9 @@ import java.util.function.LongSupplier;
  * <p>Immutable and safe for use by any number of threads: an application has one for each keyring. It owns nothing that
  * needs closing; the streams and channels it returns do.
  *
- * <p>Whoever may decrypt a record may also forge one, and whoever writes the database can put back an older envelope of
- * the same row: put a revision into the context where that matters.
+ * <p>Whoever may use any key of the keyring may also forge a record that this cipher opens, and whoever writes the database
+ * can put back an older envelope of the same row: give a keyring no key that its records do not need, and put a revision
+ * into the context where that matters.
  */
 public final class EnvelopeCipher {
 
@@ -105,8 +106,6 @@ public final class EnvelopeCipher {
     public EnvelopeCipher withTimeout(Duration timeout) {
         return new EnvelopeCipher(keyring, settings.withTimeout(timeout));
     }
-
-    // ---------------------------------------------------------------- in memory
 
     /**
      * Encrypts a record under a data key of its own.
@@ -169,8 +168,6 @@ public final class EnvelopeCipher {
         envelope.position(envelope.limit());
         return message;
     }
-
-    // ---------------------------------------------------------------- as text
 
     /**
      * Encrypts a record, as {@link #encrypt(byte[], EncryptionContext)} does, into text for a character column.
@@ -239,8 +236,6 @@ public final class EnvelopeCipher {
         }
     }
 
-    // ---------------------------------------------------------------- lists
-
     /**
      * Encrypts several records, each under a data key of its own, in as few calls to the key services as these allow. An
      * item that fails does not affect the others.
@@ -262,8 +257,6 @@ public final class EnvelopeCipher {
     public List<Outcome<byte[]>> decryptAll(List<Item> envelopes) {
         return lists.decrypt(envelopes, settings.deadline());
     }
-
-    // ---------------------------------------------------------------- moving to new keys
 
     /**
      * Wraps the data key of an envelope anew, as the keyring would today, and leaves the content as it is to the byte.
@@ -367,8 +360,6 @@ public final class EnvelopeCipher {
         return Envelope.overhead(
                 messageLength, sizes.get(0), sizes.subList(1, sizes.size()).toArray(new WrappedKeySize[0]));
     }
-
-    // ---------------------------------------------------------------- streams
 
     /**
      * Encrypts a message of any length that is written to a stream, in constant memory.
