@@ -1,0 +1,191 @@
+package dev.envelope.internal.content;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.envelope.ContentRefusedException;
+import dev.envelope.InvalidEnvelopeException;
+import dev.envelope.format.ByteRange;
+import dev.envelope.testsupport.MemoryChannel;
+import dev.envelope.testsupport.TestBytes;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.NonWritableChannelException;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class ContentChannelTest {
+
+    private static final int LENGTH = 3 * 16_384 + 1000;
+    private static final byte[] MESSAGE = TestBytes.ofLength(LENGTH);
+
+    private final byte[] content = ContentFixture.sealed(LENGTH);
+    private final MemoryChannel source = MemoryChannel.of(content);
+
+    @Test
+    void readsAnythingFromAnywhere() throws IOException {
+        ContentChannel channel = open();
+        Random random = new Random(3);
+        for (int i = 0; i < 500; i++) {
+            int position = random.nextInt(LENGTH);
+            int length = 1 + random.nextInt(20_000);
+            ByteBuffer into = ByteBuffer.allocate(length);
+            int count = channel.position(position).read(into);
+
+            int expected = Math.min(length, LENGTH - position);
+            assertThat(count).isEqualTo(expected);
+            assertThat(channel.position()).isEqualTo(position + expected);
+            assertThat(Arrays.equals(into.array(), 0, expected, MESSAGE, position, position + expected))
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void readsFromTheEnd() throws IOException {
+        ContentChannel channel = open();
+        ByteBuffer into = ByteBuffer.allocate(100);
+        channel.position(channel.size() - 100).read(into);
+        assertThat(into.array()).isEqualTo(Arrays.copyOfRange(MESSAGE, LENGTH - 100, LENGTH));
+    }
+
+    @Test
+    void touchesNothingOfTheSourceBeforeItIsRead() throws IOException {
+        open();
+        assertThat(source.takeReads()).isEmpty();
+    }
+
+    @Test
+    void readsOnlyTheChunkThatIsTouched() throws IOException {
+        open().position(2 * 16_384 + 5).read(ByteBuffer.allocate(10));
+        assertThat(source.takeReads()).containsExactly(new ByteRange(ChunkLayout.chunkOffset(2), 16_400));
+    }
+
+    @Test
+    void readsAChunkOnceForManySmallReads() throws IOException {
+        ContentChannel channel = open();
+        for (int i = 0; i < 100; i++) {
+            channel.read(ByteBuffer.allocate(10));
+        }
+        assertThat(source.takeReads()).containsExactly(new ByteRange(56, 16_400));
+    }
+
+    @Test
+    void authenticatesTheLastChunkAloneForTheSize() throws IOException {
+        assertThat(open().size()).isEqualTo(LENGTH);
+        assertThat(source.takeReads()).containsExactly(new ByteRange(ChunkLayout.chunkOffset(3), 1016));
+    }
+
+    @Test
+    void authenticatesTheLastChunkOnceForTheSize() throws IOException {
+        ContentChannel channel = open();
+        channel.size();
+        source.takeReads();
+        channel.position(0).read(ByteBuffer.allocate(1));
+        channel.size();
+        assertThat(source.takeReads()).containsExactly(new ByteRange(56, 16_400));
+    }
+
+    @Test
+    void authenticatesTheLastChunkBeforeItReportsTheEnd() {
+        content[content.length - 1] ^= 1;
+        assertThatExceptionOfType(ContentRefusedException.class)
+                .isThrownBy(() -> open().position(LENGTH).read(ByteBuffer.allocate(1)));
+    }
+
+    @Test
+    void authenticatesTheEmptyLastChunkBeforeItReportsTheEnd() throws IOException {
+        byte[] full = ContentFixture.sealed(16_384);
+        full[full.length - 1] ^= 1;
+        ContentChannel channel = new ContentChannel(ContentFixture.keyOf(full), MemoryChannel.of(full), 0);
+        channel.read(ByteBuffer.allocate(16_384));
+
+        assertThatExceptionOfType(ContentRefusedException.class).isThrownBy(() -> channel.read(ByteBuffer.allocate(1)));
+    }
+
+    @Test
+    void reportsTheEndWhereverBehindItThePositionIs() throws IOException {
+        assertThat(open().position(Long.MAX_VALUE).read(ByteBuffer.allocate(1))).isEqualTo(-1);
+    }
+
+    @Test
+    void readsNothingIntoAFullBuffer() throws IOException {
+        assertThat(open().read(ByteBuffer.allocate(0))).isZero();
+    }
+
+    @Test
+    void readsIntoADirectBuffer() throws IOException {
+        ByteBuffer into = ByteBuffer.allocateDirect(20_000);
+        open().read(into);
+        byte[] read = new byte[20_000];
+        into.flip().get(read);
+        assertThat(Arrays.equals(read, Arrays.copyOf(MESSAGE, 20_000))).isTrue();
+    }
+
+    @Test
+    void goesOnReadingAuthenticChunksAfterAnAlteredOne() throws IOException {
+        content[(int) ChunkLayout.chunkOffset(1)] ^= 1;
+        ContentChannel channel = open();
+        assertThatExceptionOfType(ContentRefusedException.class)
+                .isThrownBy(() -> channel.position(16_384).read(ByteBuffer.allocate(1)));
+
+        ByteBuffer into = ByteBuffer.allocate(10);
+        channel.position(0).read(into);
+        assertThat(into.array()).isEqualTo(Arrays.copyOf(MESSAGE, 10));
+    }
+
+    @Test
+    void refusesASourceThatHasBecomeShorter() throws IOException {
+        MemoryChannel shorter = MemoryChannel.claiming(content.length, Arrays.copyOf(content, 100));
+        ContentChannel channel = new ContentChannel(ContentFixture.keyOf(content), shorter, 0);
+        assertThatExceptionOfType(InvalidEnvelopeException.class)
+                .isThrownBy(() -> channel.read(ByteBuffer.allocate(1)));
+    }
+
+    @Test
+    void findsContentThatBeginsFurtherOn() throws IOException {
+        byte[] moved = new byte[77 + content.length];
+        System.arraycopy(content, 0, moved, 77, content.length);
+        ContentChannel channel = new ContentChannel(ContentFixture.keyOf(content), MemoryChannel.of(moved), 77);
+        assertThat(channel.size()).isEqualTo(LENGTH);
+    }
+
+    @Test
+    void canNotBeWritten() throws IOException {
+        ContentChannel channel = open();
+        assertThatExceptionOfType(NonWritableChannelException.class)
+                .isThrownBy(() -> channel.write(ByteBuffer.allocate(1)));
+        assertThatExceptionOfType(NonWritableChannelException.class).isThrownBy(() -> channel.truncate(1));
+    }
+
+    @Test
+    void refusesANegativePosition() throws IOException {
+        ContentChannel channel = open();
+        assertThatIllegalArgumentException().isThrownBy(() -> channel.position(-1));
+    }
+
+    @Test
+    void closesItsSource() throws IOException {
+        open().close();
+        assertThat(source.isOpen()).isFalse();
+    }
+
+    @Test
+    void refusesUseOnceItIsClosed() throws IOException {
+        ContentChannel channel = open();
+        channel.close();
+        channel.close();
+
+        assertThat(channel.isOpen()).isFalse();
+        assertThatExceptionOfType(ClosedChannelException.class).isThrownBy(() -> channel.read(ByteBuffer.allocate(1)));
+        assertThatExceptionOfType(ClosedChannelException.class).isThrownBy(channel::size);
+        assertThatExceptionOfType(ClosedChannelException.class).isThrownBy(channel::position);
+        assertThatExceptionOfType(ClosedChannelException.class).isThrownBy(() -> channel.position(0));
+    }
+
+    private ContentChannel open() throws IOException {
+        return new ContentChannel(ContentFixture.keyOf(content), source, 0);
+    }
+}
