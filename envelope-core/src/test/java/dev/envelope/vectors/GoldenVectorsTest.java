@@ -12,7 +12,7 @@ import dev.envelope.LocalKey;
 import dev.envelope.RangeDecryptor;
 import dev.envelope.format.ByteRange;
 import dev.envelope.format.Envelope;
-import dev.envelope.testsupport.ByteArrayChannel;
+import dev.envelope.testsupport.MemoryChannel;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -81,7 +81,7 @@ class GoldenVectorsTest {
         CHANNEL {
             @Override
             public byte[] open(EnvelopeCipher cipher, byte[] envelope, EncryptionContext context) throws IOException {
-                try (SeekableByteChannel channel = cipher.decryptingChannel(new ByteArrayChannel(envelope), context)) {
+                try (SeekableByteChannel channel = cipher.decryptingChannel(MemoryChannel.of(envelope), context)) {
                     return Channels.newInputStream(channel).readAllBytes();
                 }
             }
