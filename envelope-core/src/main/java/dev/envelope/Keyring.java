@@ -25,12 +25,22 @@ import java.util.Optional;
  */
 public final class Keyring {
 
+    private static final int ALL = Integer.MAX_VALUE;
+
     private final List<KeyEncryptionKey> encrypting;
     private final Map<String, KeyEncryptionKey> byName;
+    private final int minimumRecipients;
+    private final List<String> preferred;
 
-    private Keyring(List<KeyEncryptionKey> encrypting, Map<String, KeyEncryptionKey> byName) {
+    private Keyring(
+            List<KeyEncryptionKey> encrypting,
+            Map<String, KeyEncryptionKey> byName,
+            int minimumRecipients,
+            List<String> preferred) {
         this.encrypting = encrypting;
         this.byName = byName;
+        this.minimumRecipients = minimumRecipients;
+        this.preferred = preferred;
     }
 
     /**
@@ -41,7 +51,7 @@ public final class Keyring {
      * @throws IllegalArgumentException if its name is not one that the format allows
      */
     public static Keyring of(KeyEncryptionKey primary) {
-        return new Keyring(List.of(), Map.of()).with(primary, true);
+        return new Keyring(List.of(), Map.of(), ALL, List.of()).with(primary, true);
     }
 
     /**
@@ -64,6 +74,58 @@ public final class Keyring {
      */
     public Keyring decryptingWith(KeyEncryptionKey kek) {
         return with(kek, false);
+    }
+
+    /**
+     * This keyring, content with fewer recipients while a key service does not answer. By default every key that encrypts
+     * has to wrap every data key, and an outage of one stops encrypting. Envelopes that lack a recipient
+     * {@linkplain EnvelopeCipher#needsRewrap(byte[]) need rewrapping}, which adds it.
+     *
+     * <p>Only failures that may pass are put up with: a key that is disabled or denies access fails the call as ever.
+     *
+     * @param recipients how many keys have to wrap a data key, at least 1
+     * @return a new keyring
+     */
+    public Keyring withMinimumRecipients(int recipients) {
+        if (recipients < 1) {
+            throw new IllegalArgumentException("An envelope has at least 1 recipient, not " + recipients);
+        }
+        return new Keyring(encrypting, byName, recipients, preferred);
+    }
+
+    /**
+     * This keyring, asking these keys first when an envelope can be opened by several, such as the one in the nearest
+     * region. By default, and behind these, the order of the envelope decides. Encrypting is not affected.
+     *
+     * @param names names of keys of this keyring, the nearest first
+     * @return a new keyring
+     * @throws IllegalArgumentException if a name does not stand in this keyring
+     */
+    public Keyring preferring(String... names) {
+        for (String name : names) {
+            if (!byName.containsKey(name)) {
+                throw new IllegalArgumentException("KEK '" + name + "' does not stand in the keyring");
+            }
+        }
+        return new Keyring(encrypting, byName, minimumRecipients, List.of(names));
+    }
+
+    /**
+     * Returns how many keys have to wrap each data key.
+     *
+     * @return at least 1, and at most the number of keys that encrypt
+     */
+    public int minimumRecipients() {
+        return Math.min(minimumRecipients, encrypting.size());
+    }
+
+    /**
+     * Returns the names of the keys that are asked first when an envelope can be opened by several.
+     *
+     * @return an unmodifiable list, the first one first
+     */
+    public List<String> preferred() {
+        return preferred;
     }
 
     /**
@@ -111,6 +173,7 @@ public final class Keyring {
         if (encrypts) {
             encryptingNow.add(kek);
         }
-        return new Keyring(List.copyOf(encryptingNow), Collections.unmodifiableMap(named));
+        return new Keyring(
+                List.copyOf(encryptingNow), Collections.unmodifiableMap(named), minimumRecipients, preferred);
     }
 }

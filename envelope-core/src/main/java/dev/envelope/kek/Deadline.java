@@ -67,6 +67,17 @@ public final class Deadline {
     }
 
     /**
+     * A deadline for the next of several attempts, which leaves an equal share of the time to each of the others: a service
+     * that hangs must not use up what another one needs.
+     *
+     * @param attempts how many attempts are still to be made, this one included; at least 1
+     * @return a deadline at the end of this attempt's share; this one if there is but one attempt
+     */
+    public Deadline share(int attempts) {
+        return attempts == 1 ? this : new Deadline(remaining().dividedBy(attempts), nanoTime);
+    }
+
+    /**
      * Throws if the deadline has passed; a provider calls this before it asks its service.
      *
      * @param kekName the name of the key-encryption key, for the message

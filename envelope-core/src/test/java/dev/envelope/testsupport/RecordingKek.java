@@ -1,30 +1,30 @@
 package dev.envelope.testsupport;
 
 import dev.envelope.EncryptionContext;
-import dev.envelope.EnvelopeException;
 import dev.envelope.LocalKey;
 import dev.envelope.format.WrappedKey;
 import dev.envelope.kek.DataKey;
 import dev.envelope.kek.Deadline;
 import dev.envelope.kek.KekCapability;
 import dev.envelope.kek.KeyEncryptionKey;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
 /** A key service in small: a local key whose calls are recorded and can be made to fail, and which may hide its version. */
 public final class RecordingKek implements KeyEncryptionKey {
 
     private final LocalKey key;
-    private final List<String> calls = new ArrayList<>();
-    private final Deque<Supplier<? extends RuntimeException>> failures = new ArrayDeque<>();
+    private final List<String> calls = new CopyOnWriteArrayList<>();
+    private final Deque<Supplier<? extends RuntimeException>> failures = new ConcurrentLinkedDeque<>();
     private final Set<KekCapability> capabilities = EnumSet.of(KekCapability.BINDS_CONTEXT);
     private boolean versionVisible = true;
+    private volatile Deadline lastDeadline;
 
     /** A recording of the calls to a key. */
     public RecordingKek(LocalKey key) {
@@ -59,6 +59,11 @@ public final class RecordingKek implements KeyEncryptionKey {
         return List.copyOf(calls);
     }
 
+    /** The deadline of the last call. */
+    public Deadline lastDeadline() {
+        return lastDeadline;
+    }
+
     /** Forgets the calls so far. */
     public void forgetCalls() {
         calls.clear();
@@ -71,19 +76,19 @@ public final class RecordingKek implements KeyEncryptionKey {
 
     @Override
     public WrappedKey wrap(DataKey dataKey, EncryptionContext context, Deadline deadline) {
-        record("wrap");
+        record("wrap", deadline);
         return key.wrap(dataKey, context, deadline);
     }
 
     @Override
     public DataKey unwrap(WrappedKey wrapped, EncryptionContext context, Deadline deadline) {
-        record("unwrap");
+        record("unwrap", deadline);
         return key.unwrap(wrapped, context, deadline);
     }
 
     @Override
     public WrappedKey rewrap(WrappedKey wrapped, EncryptionContext context, Deadline deadline) {
-        record("rewrap");
+        record("rewrap", deadline);
         return key.rewrap(wrapped, context, deadline);
     }
 
@@ -97,8 +102,9 @@ public final class RecordingKek implements KeyEncryptionKey {
         return capabilities;
     }
 
-    private void record(String call) throws EnvelopeException {
+    private void record(String call, Deadline deadline) {
         calls.add(call);
+        lastDeadline = deadline;
         Supplier<? extends RuntimeException> failure = failures.poll();
         if (failure != null) {
             throw failure.get();

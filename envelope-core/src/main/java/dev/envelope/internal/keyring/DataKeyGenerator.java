@@ -13,11 +13,14 @@ import dev.envelope.kek.WrapRequest;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Makes data keys for new records: the primary generates each one, the other encrypting keys wrap it as well. */
+/**
+ * Makes data keys for new records: the first encrypting key that answers generates each one, and the others wrap it as well,
+ * all at the same time.
+ */
 public final class DataKeyGenerator {
 
-    private final GuardedKek primary;
-    private final List<GuardedKek> others;
+    private final List<GuardedKek> encrypting;
+    private final int minimumRecipients;
 
     /**
      * A generator.
@@ -25,10 +28,8 @@ public final class DataKeyGenerator {
      * @param keyring whose encrypting keys to use
      */
     public DataKeyGenerator(Keyring keyring) {
-        List<GuardedKek> encrypting =
-                keyring.encrypting().stream().map(GuardedKek::new).toList();
-        this.primary = encrypting.get(0);
-        this.others = encrypting.subList(1, encrypting.size());
+        this.encrypting = keyring.encrypting().stream().map(GuardedKek::new).toList();
+        this.minimumRecipients = keyring.minimumRecipients();
     }
 
     /**
@@ -52,18 +53,11 @@ public final class DataKeyGenerator {
      * @return the data key and its key block, which the caller owns
      */
     public NewRecordKey generate(EncryptionContext context, Deadline deadline) {
-        GeneratedDataKey generated = primary.generate(context, deadline);
-        try {
-            List<WrappedKey> wrapped = new ArrayList<>(1 + others.size());
-            wrapped.add(generated.wrapped());
-            for (GuardedKek other : others) {
-                wrapped.add(other.wrap(generated.key(), context, deadline));
-            }
-            return new NewRecordKey(generated.key(), KeyBlock.of(wrapped));
-        } catch (Throwable e) {
-            generated.close();
-            throw e;
+        if (encrypting.size() > 1) {
+            return generateAll(List.of(context), deadline).get(0).orElseThrow();
         }
+        GeneratedDataKey generated = encrypting.get(0).generate(context, deadline);
+        return new NewRecordKey(generated.key(), KeyBlock.of(List.of(generated.wrapped())));
     }
 
     /**
@@ -74,54 +68,65 @@ public final class DataKeyGenerator {
      * @return an outcome for each, in the same order; the caller owns the keys
      */
     public List<Outcome<NewRecordKey>> generateAll(List<EncryptionContext> contexts, Deadline deadline) {
-        List<Outcome<GeneratedDataKey>> generated = primary.generateAll(contexts, deadline);
-        List<Outcome<List<WrappedKey>>> wrapped = new ArrayList<>();
-        generated.forEach(outcome -> wrapped.add(outcome.map(pair -> List.of(pair.wrapped()))));
-        for (GuardedKek other : others) {
-            addWrappedBy(other, contexts, generated, wrapped, deadline);
-        }
-        List<Outcome<NewRecordKey>> keys = new ArrayList<>();
-        for (int i = 0; i < contexts.size(); i++) {
-            Outcome<GeneratedDataKey> pair = generated.get(i);
-            Outcome<NewRecordKey> key = wrapped.get(i)
-                    .map(all -> new NewRecordKey(pair.orElseThrow().key(), KeyBlock.of(all)));
-            if (!key.isSuccess()) {
-                pair.map(unused -> {
-                    unused.close();
-                    return unused;
-                });
+        List<NewRecord> records = contexts.stream()
+                .map(context -> new NewRecord(context, encrypting, minimumRecipients))
+                .toList();
+        boolean finished = false;
+        try {
+            generate(records, deadline);
+            wrap(records, deadline);
+            finished = true;
+            return records.stream().map(NewRecord::finish).toList();
+        } finally {
+            if (!finished) {
+                records.forEach(NewRecord::abandon);
             }
-            keys.add(key);
         }
-        return keys;
     }
 
-    private static void addWrappedBy(
-            GuardedKek kek,
-            List<EncryptionContext> contexts,
-            List<Outcome<GeneratedDataKey>> generated,
-            List<Outcome<List<WrappedKey>>> wrapped,
-            Deadline deadline) {
-        List<Integer> indexes = new ArrayList<>();
-        List<WrapRequest> requests = new ArrayList<>();
-        for (int i = 0; i < contexts.size(); i++) {
-            if (wrapped.get(i).isSuccess()) {
-                indexes.add(i);
-                requests.add(new WrapRequest(generated.get(i).orElseThrow().key(), contexts.get(i)));
+    private void generate(List<NewRecord> records, Deadline deadline) {
+        for (int i = 0; i < encrypting.size(); i++) {
+            GuardedKek kek = encrypting.get(i);
+            List<NewRecord> keyless = records.stream()
+                    .filter(record -> record.needsKey() && record.wants(kek))
+                    .toList();
+            if (keyless.isEmpty()) {
+                return;
             }
+            List<Outcome<GeneratedDataKey>> outcomes = kek.generateAll(
+                    keyless.stream().map(NewRecord::context).toList(), deadline.share(encrypting.size() - i));
+            for (int j = 0; j < keyless.size(); j++) {
+                keyless.get(j).addGenerated(kek, outcomes.get(j));
+            }
+        }
+    }
+
+    private void wrap(List<NewRecord> records, Deadline deadline) {
+        List<Concurrently.Call> calls = new ArrayList<>();
+        for (GuardedKek kek : encrypting) {
+            List<NewRecord> unwrapped =
+                    records.stream().filter(record -> record.wants(kek)).toList();
+            if (!unwrapped.isEmpty()) {
+                calls.add(new Concurrently.Call(kek.name(), () -> wrap(kek, unwrapped, deadline)));
+            }
+        }
+        Concurrently.run(calls);
+    }
+
+    private static void wrap(GuardedKek kek, List<NewRecord> records, Deadline deadline) {
+        List<WrapRequest> requests = new ArrayList<>(records.size());
+        for (NewRecord record : records) {
+            requests.add(new WrapRequest(record.key(), record.context()));
         }
         List<Outcome<WrappedKey>> outcomes = kek.wrapAll(requests, deadline);
-        for (int i = 0; i < indexes.size(); i++) {
-            Outcome<WrappedKey> added = outcomes.get(i);
-            int index = indexes.get(i);
-            List<WrappedKey> soFar = wrapped.get(index).orElseThrow();
-            wrapped.set(index, added.map(key -> append(soFar, key)));
+        for (int i = 0; i < records.size(); i++) {
+            records.get(i).addWrapped(kek, outcomes.get(i));
         }
     }
 
-    private static List<WrappedKey> append(List<WrappedKey> keys, WrappedKey key) throws EnvelopeException {
-        List<WrappedKey> more = new ArrayList<>(keys);
-        more.add(key);
-        return more;
+    static EnvelopeException joined(List<EnvelopeException> failures) {
+        EnvelopeException first = failures.get(0);
+        failures.stream().skip(1).filter(other -> other != first).forEach(first::addSuppressed);
+        return first;
     }
 }

@@ -12,14 +12,15 @@ import dev.envelope.kek.Deadline;
 import dev.envelope.kek.KeyEncryptionKey;
 import dev.envelope.kek.UnwrapRequest;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Unwraps the data key of a key block: by the first entry whose key the keyring holds, and by a further one only after a
- * failure that is retryable. There is no trying of keys: one envelope costs one unwrap.
+ * Unwraps the data key of a key block: by the first entry whose key the keyring holds (or prefers), and by a further one
+ * only after a failure that is retryable. There is no trying of keys: one envelope costs one unwrap.
  */
 public final class DataKeyOpener {
 
@@ -45,9 +46,10 @@ public final class DataKeyOpener {
     public DataKey open(KeyBlock keyBlock, EncryptionContext context, Deadline deadline) {
         List<Entry> entries = entries(keyBlock);
         @Nullable EnvelopeException first = null;
-        for (Entry entry : entries) {
+        for (int i = 0; i < entries.size(); i++) {
+            Entry entry = entries.get(i);
             try {
-                return entry.kek.unwrap(entry.wrapped, context, deadline);
+                return entry.kek.unwrap(entry.wrapped, context, deadline.share(entries.size() - i));
             } catch (EnvelopeException e) {
                 first = suppressing(first, e);
                 if (!e.isRetryable()) {
@@ -87,11 +89,13 @@ public final class DataKeyOpener {
             if (byKek.isEmpty()) {
                 return attempts.stream().map(Attempt::outcome).toList();
             }
+            int rounds = attempts.stream().mapToInt(Attempt::left).max().orElse(1);
+            Deadline share = deadline.share(rounds);
             byKek.forEach((kek, group) -> {
                 List<UnwrapRequest> batch = group.stream()
                         .map(attempt -> new UnwrapRequest(attempt.next().wrapped, attempt.context))
                         .toList();
-                List<Outcome<DataKey>> outcomes = kek.unwrapAll(batch, deadline);
+                List<Outcome<DataKey>> outcomes = kek.unwrapAll(batch, share);
                 for (int i = 0; i < group.size(); i++) {
                     group.get(i).record(outcomes.get(i));
                 }
@@ -107,7 +111,15 @@ public final class DataKeyOpener {
             keyring.find(wrapped.kekName())
                     .ifPresent((KeyEncryptionKey kek) -> entries.add(new Entry(new GuardedKek(kek), wrapped)));
         }
+        if (entries.size() > 1 && !keyring.preferred().isEmpty()) {
+            entries.sort(Comparator.comparingInt(this::preference));
+        }
         return entries;
+    }
+
+    private int preference(Entry entry) {
+        int index = keyring.preferred().indexOf(entry.wrapped.kekName());
+        return index < 0 ? Integer.MAX_VALUE : index;
     }
 
     private KekNotInKeyringException notInKeyring(KeyBlock keyBlock) {
@@ -143,6 +155,10 @@ public final class DataKeyOpener {
 
         boolean isPending() {
             return success == null && tried < entries.size() && (failure == null || failure.isRetryable());
+        }
+
+        int left() {
+            return entries.size() - tried;
         }
 
         Entry next() {
