@@ -1,4 +1,8 @@
-/** The card vault: an API that can encrypt and not decrypt, and a processor that can decrypt and not encrypt. */
+/**
+ * The card vault: {@link dev.envelope.examples.cardvault.CardApi} stores card numbers and can't read them,
+ * {@link dev.envelope.examples.cardvault.CardProcessor} reads them and can't store any. They share a table of a
+ * database and a key-encryption key, and nothing else.
+ */
 @NullMarked
 package dev.envelope.examples.cardvault;
 

@@ -1,0 +1,125 @@
+package dev.envelope.examples.cardvault;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+
+/** The table {@code credit_cards}. It sees card numbers as envelopes only. */
+final class CardTable {
+
+    private static final int PAGE_SIZE = 100;
+    private static final long CREATION_LOCK = 0x6361726473L; // "cards"
+
+    private final DataSource database;
+
+    CardTable(DataSource database) {
+        this.database = database;
+    }
+
+    /** What is done with each row. */
+    @FunctionalInterface
+    interface RowAction {
+        void accept(Card card) throws SQLException;
+    }
+
+    /** Creates the table unless it is there; several programs may do so at once. */
+    void createIfMissing() throws SQLException {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("SELECT pg_advisory_xact_lock(" + CREATION_LOCK + ")");
+            statement.execute("CREATE SEQUENCE IF NOT EXISTS credit_card_ids");
+            // COLLATE "C": envelopes are compared as bytes. No length: an envelope that was cut is lost.
+            statement.execute("CREATE TABLE IF NOT EXISTS credit_cards ("
+                    + "id bigint PRIMARY KEY, name text NOT NULL, pan text COLLATE \"C\" NOT NULL)");
+            connection.commit();
+        }
+    }
+
+    /** An id that no other row has or will have. */
+    long nextId() throws SQLException {
+        return number("SELECT nextval('credit_card_ids')");
+    }
+
+    long count() throws SQLException {
+        return number("SELECT count(*) FROM credit_cards");
+    }
+
+    void insert(Card card) throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement =
+                        connection.prepareStatement("INSERT INTO credit_cards (id, name, pan) VALUES (?, ?, ?)")) {
+            statement.setLong(1, card.id());
+            statement.setString(2, card.name());
+            statement.setString(3, card.pan());
+            statement.executeUpdate();
+        }
+    }
+
+    /**
+     * Replaces an envelope, unless someone else did meanwhile (compare-and-set).
+     *
+     * @param read the row as it was read
+     * @param pan the envelope to put in its place
+     * @return false if the row no longer holds the envelope that was read; it is left as it is
+     */
+    boolean replacePan(Card read, String pan) throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement =
+                        connection.prepareStatement("UPDATE credit_cards SET pan = ? WHERE id = ? AND pan = ?")) {
+            statement.setString(1, pan);
+            statement.setLong(2, read.id());
+            statement.setString(3, read.pan());
+            return statement.executeUpdate() == 1;
+        }
+    }
+
+    /** Returns all rows in the order of their ids. */
+    List<Card> all() throws SQLException {
+        List<Card> cards = new ArrayList<>();
+        forEach(cards::add);
+        return cards;
+    }
+
+    /** Visits all rows in the order of their ids, and holds no connection while a row is dealt with. */
+    void forEach(RowAction action) throws SQLException {
+        long last = Long.MIN_VALUE;
+        List<Card> page = pageAfter(last);
+        while (!page.isEmpty()) {
+            for (Card card : page) {
+                action.accept(card);
+                last = card.id();
+            }
+            page = pageAfter(last);
+        }
+    }
+
+    private List<Card> pageAfter(long id) throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = connection.prepareStatement(
+                        "SELECT id, name, pan FROM credit_cards WHERE id > ? ORDER BY id LIMIT " + PAGE_SIZE)) {
+            statement.setLong(1, id);
+            List<Card> cards = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    cards.add(new Card(rows.getLong("id"), rows.getString("name"), rows.getString("pan")));
+                }
+            }
+            return cards;
+        }
+    }
+
+    private long number(String query) throws SQLException {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(query)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+}

@@ -1,0 +1,183 @@
+package dev.envelope.examples.cardvault;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.envelope.EnvelopeCipher;
+import dev.envelope.EnvelopeException;
+import dev.envelope.LocalKey;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.BindException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The command line: one command for each program, and the demonstration that runs them all. */
+public final class Main {
+
+    static final String KEK_NAME = "cards";
+
+    private static final int OK = 0;
+    private static final int INCOMPLETE = 1;
+    private static final int FAILED = 2;
+
+    private static final String SHOW_PANS = "--show-pans";
+
+    /** PostgreSQL's SQLSTATE undefined_table. */
+    private static final String NO_SUCH_TABLE = "42P01";
+
+    private static final String HELP = """
+            Card vault, an example of envelope encryption.
+
+              demo [--show-pans]       everything at once, with a database and a key service of its own (default)
+              api                      the API: takes cards over HTTP, stores their numbers encrypted
+              processor [--show-pans]  the processor: opens and processes every card that is stored
+              rotate-key               adds a version to the key file; the API uses it when it is started anew
+              rewrap                   moves stored cards to the newest version, their contents unchanged
+              help                     this
+
+            api, processor and rewrap work on a PostgreSQL and a key file of yours:
+
+              CARD_VAULT_JDBC_URL      jdbc:postgresql://host/database?user=...&password=...   (demo: optional)
+              CARD_VAULT_KEY_FILE      the key-encryption key; the API creates it unless it is there
+              CARD_VAULT_PORT          where the API listens on this machine, 8080 unless set
+
+            It ends with 0 if all was done, 1 if some cards could not be processed or rewrapped or the demonstration
+            found a claim that does not hold, 2 if it could not run.
+            """;
+
+    private final Settings settings;
+    private final PrintStream out;
+
+    private Main(Settings settings, PrintStream out) {
+        this.settings = settings;
+        this.out = out;
+    }
+
+    /**
+     * Runs a command and ends the JVM.
+     *
+     * @param args the command and its options
+     */
+    public static void main(String[] args) {
+        System.exit(new Main(new Settings(System.getenv()), System.out).run(List.of(args)));
+    }
+
+    private int run(List<String> args) {
+        try {
+            String command = args.isEmpty() ? "demo" : args.get(0);
+            return run(command, args.subList(Math.min(1, args.size()), args.size()));
+        } catch (UsageException e) {
+            return failed(e.getMessage() + "; 'help' tells how to call this");
+        } catch (SQLException e) {
+            return failed(
+                    NO_SUCH_TABLE.equals(e.getSQLState())
+                            ? "there is no table of cards yet: start the API first"
+                            : "the database can't be used: " + e.getMessage());
+        } catch (EnvelopeException | IOException e) {
+            return failed(e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return failed("interrupted");
+        }
+    }
+
+    private int run(String command, List<String> options) throws SQLException, IOException, InterruptedException {
+        boolean showPans = options.contains(SHOW_PANS);
+        boolean knowsShowPans = command.equals("demo") || command.equals("processor");
+        if (!options.stream().allMatch(option -> knowsShowPans && option.equals(SHOW_PANS))) {
+            throw new UsageException("'" + command + "' can't be called with " + String.join(" ", options));
+        }
+        return switch (command) {
+            case "demo" -> new Demo(settings.jdbcUrl(), showPans, out).run() ? OK : INCOMPLETE;
+            case "api" -> api();
+            case "processor" -> processor(showPans);
+            case "rotate-key" -> rotateKey();
+            case "rewrap" -> rewrap();
+            case "help", "--help", "-h" -> help();
+            default -> throw new UsageException("there is no command '" + command + "'");
+        };
+    }
+
+    private int api() throws SQLException, IOException, InterruptedException {
+        Path file = settings.requireKeyFile();
+        try (HikariDataSource database = Database.open(settings.requireJdbcUrl(), null);
+                LocalKey kek = LocalKey.fromFileOrCreate(KEK_NAME, file)) {
+            CardTable table = new CardTable(database);
+            table.createIfMissing();
+            try (CardApi api = start(table, EnvelopeCipher.using(kek))) {
+                Runtime.getRuntime().addShutdownHook(new Thread(api::close));
+                out.println("Encrypts with " + kek + " of " + file);
+                out.println(
+                        "A local key is symmetric: whoever can encrypt with it can decrypt. This program never does, but"
+                                + "\nonly a key service can see to it: AWS KMS and Vault by their policies.");
+                out.println("Listening on " + api.uri() + " until it is ended (Ctrl-C)");
+                Thread.currentThread().join();
+                return OK;
+            }
+        }
+    }
+
+    private CardApi start(CardTable table, EnvelopeCipher cipher) throws IOException {
+        int port = settings.port();
+        try {
+            return CardApi.start(port, table, cipher);
+        } catch (BindException e) {
+            throw new IOException(
+                    "port " + port + " can't be used (" + e.getMessage() + "): set " + Settings.PORT + " to another",
+                    e);
+        }
+    }
+
+    private int processor(boolean showPans) throws SQLException {
+        try (HikariDataSource database = Database.open(settings.requireJdbcUrl(), null);
+                LocalKey kek = LocalKey.fromFile(KEK_NAME, settings.requireKeyFile())) {
+            CardProcessor.Result result =
+                    new CardProcessor(new CardTable(database), EnvelopeCipher.using(kek), showPans, out::println).run();
+            out.println(result.processed() + " processed, " + result.failed() + " not");
+            return result.isComplete() ? OK : INCOMPLETE;
+        }
+    }
+
+    private int rewrap() throws SQLException {
+        try (HikariDataSource database = Database.open(settings.requireJdbcUrl(), null);
+                LocalKey kek = LocalKey.fromFile(KEK_NAME, settings.requireKeyFile())) {
+            Rewrap.Result result = new Rewrap(new CardTable(database), EnvelopeCipher.using(kek), out::println).run();
+            out.println(result.moved() + " moved, " + result.current() + " current already, " + result.overtaken()
+                    + " written by someone else meanwhile, " + result.failed() + " failed");
+            return result.isComplete() ? OK : INCOMPLETE;
+        }
+    }
+
+    private int rotateKey() {
+        Path file = settings.requireKeyFile();
+        String next;
+        try (LocalKey kek = LocalKey.fromFile(KEK_NAME, file)) {
+            next = next(kek.currentVersion().orElseThrow());
+        }
+        try (LocalKey kek = LocalKey.rotateFile(KEK_NAME, file, next)) {
+            out.println(file + " now holds " + kek);
+            out.println("A running API goes on with the version it has read: start it anew.");
+            return OK;
+        }
+    }
+
+    private static String next(String version) {
+        try {
+            return Integer.toString(Integer.parseInt(version) + 1);
+        } catch (NumberFormatException e) {
+            throw new UsageException(
+                    "the versions of this key file are not numbers, and '" + version + "' has no next");
+        }
+    }
+
+    private int help() {
+        out.print(HELP);
+        return OK;
+    }
+
+    private static int failed(@Nullable String message) {
+        System.err.println("card-vault: " + message);
+        return FAILED;
+    }
+}

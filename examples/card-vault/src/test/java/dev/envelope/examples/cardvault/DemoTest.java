@@ -1,0 +1,38 @@
+package dev.envelope.examples.cardvault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class DemoTest {
+
+    @Test
+    void it_runs_from_start_to_finish_within_100_columns_and_shows_no_card_number() throws Exception {
+        String output = run(false);
+
+        assertThat(output)
+                .contains("Processing Alice Adams card with number 411111******1111", "content block unchanged: yes")
+                .containsPattern("All \\d+ claims hold\\.")
+                .doesNotContain("FAILED")
+                .doesNotContainPattern("\\d{12}");
+        assertThat(output.lines()).allMatch(line -> line.length() <= 100);
+    }
+
+    @Test
+    void it_shows_card_numbers_when_asked() throws Exception {
+        assertThat(run(true)).contains("Processing Alice Adams card with number 4111111111111111");
+    }
+
+    private static String run(boolean showPans) throws Exception {
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
+        try (PrintStream out = new PrintStream(output, true, StandardCharsets.UTF_8)) {
+            boolean held = new Demo(Optional.of(TestVault.jdbcUrl()), showPans, out).run();
+            assertThat(held).as(() -> output.toString(StandardCharsets.UTF_8)).isTrue();
+        }
+        return output.toString(StandardCharsets.UTF_8);
+    }
+}
