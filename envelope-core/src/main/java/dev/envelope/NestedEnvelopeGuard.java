@@ -6,6 +6,7 @@ import dev.envelope.internal.content.ChunkLayout;
 import dev.envelope.internal.format.TextForm;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** Refuses to encrypt what is an envelope already, unless the application allowed it. */
 record NestedEnvelopeGuard(boolean allowed) {
@@ -18,11 +19,18 @@ record NestedEnvelopeGuard(boolean allowed) {
     }
 
     /**
-     * Refuses a stream by its first chunk, since the rest is not known yet: one that holds a complete key block and the
-     * header of a content block.
+     * Refuses a stream by its first chunk. One that is not full is the whole message. Behind a full one the rest is not
+     * known yet: it is refused if it holds a complete key block and the header of a content block.
      */
     void checkBeginning(byte[] firstChunk, int length) {
-        if (!allowed && beginsAsEnvelope(firstChunk, length)) {
+        if (length < ChunkLayout.CHUNK_LENGTH) {
+            byte[] message = Arrays.copyOf(firstChunk, length);
+            try {
+                check(message);
+            } finally {
+                Arrays.fill(message, (byte) 0);
+            }
+        } else if (!allowed && beginsAsEnvelope(firstChunk, length)) {
             throw new AlreadyAnEnvelopeException();
         }
     }
