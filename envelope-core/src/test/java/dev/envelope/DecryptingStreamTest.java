@@ -1,0 +1,203 @@
+package dev.envelope;
+
+import static dev.envelope.StreamFixture.CIPHER;
+import static dev.envelope.StreamFixture.CONTEXT;
+import static dev.envelope.StreamFixture.HEAD;
+import static dev.envelope.StreamFixture.envelope;
+import static dev.envelope.StreamFixture.message;
+import static dev.envelope.StreamFixture.source;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+import dev.envelope.testsupport.FailingInputStream;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DecryptingStreamTest {
+
+    private static final int CHUNK = 16_400;
+
+    @Test
+    void readsNoChunkBeforeItIsAskedForOne() throws IOException {
+        CountingSource source = new CountingSource(envelope(50_000));
+        decrypting(source);
+        assertThat(source.count).isEqualTo(HEAD);
+    }
+
+    @Test
+    void hasReadTheWholeChunkBeforeItHandsOutItsFirstByte() throws IOException {
+        CountingSource source = new CountingSource(envelope(50_000));
+        assertThat(decrypting(source).read()).isEqualTo(message(1)[0] & 0xff);
+        assertThat(source.count).isEqualTo(HEAD + CHUNK);
+    }
+
+    @Test
+    void handsOutNothingOfAChunkWhoseLastByteIsAltered() throws IOException {
+        byte[] envelope = envelope(50_000);
+        envelope[HEAD + CHUNK - 1] ^= 1;
+        byte[] into = new byte[100];
+        InputStream stream = decrypting(source(envelope));
+
+        assertThatExceptionOfType(ContentRefusedException.class).isThrownBy(() -> stream.read(into));
+        assertThat(into).containsOnly(0);
+    }
+
+    @Test
+    void handsOutNothingBehindTheLastAuthenticChunk() throws IOException {
+        byte[] envelope = envelope(50_000);
+        envelope[HEAD + CHUNK] ^= 1;
+        InputStream stream = decrypting(source(envelope));
+
+        assertThat(Arrays.equals(stream.readNBytes(16_384), message(16_384))).isTrue();
+        assertThatExceptionOfType(ContentRefusedException.class).isThrownBy(stream::read);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 16, 17, 1000, CHUNK, CHUNK + 1})
+    void failsAgainWheneverATruncatedStreamIsReadAgain(int missing) throws IOException {
+        byte[] envelope = envelope(50_000);
+        InputStream stream = decrypting(source(Arrays.copyOf(envelope, envelope.length - missing)));
+        ByteArrayOutputStream read = new ByteArrayOutputStream();
+        assertThatExceptionOfType(EnvelopeException.class).isThrownBy(() -> stream.transferTo(read));
+
+        assertThatExceptionOfType(EnvelopeException.class).isThrownBy(stream::read);
+        assertThatExceptionOfType(EnvelopeException.class).isThrownBy(() -> stream.read(new byte[10]));
+        assertThatExceptionOfType(EnvelopeException.class).isThrownBy(stream::readAllBytes);
+        assertThatExceptionOfType(EnvelopeException.class).isThrownBy(() -> stream.skip(1));
+        assertThatExceptionOfType(EnvelopeException.class).isThrownBy(stream::available);
+        assertThat(read.size()).isLessThan(50_000);
+    }
+
+    @Test
+    void aSourceThatFailsFailsTheStreamForGood() throws IOException {
+        InputStream failing = new FailingInputStream(envelope(50_000), HEAD + CHUNK + 100);
+        InputStream stream = decrypting(failing);
+        stream.readNBytes(16_384);
+        assertThatIOException().isThrownBy(stream::read).withMessage("connection reset");
+
+        assertThatIOException()
+                .isThrownBy(stream::read)
+                .withMessageContaining("failed before")
+                .havingCause()
+                .withMessage("connection reset");
+    }
+
+    @Test
+    void aSourceThatFailsInTheHeaderIsReportedAsIs() {
+        assertThatIOException()
+                .isThrownBy(() -> decrypting(new FailingInputStream(envelope(10), HEAD - 1)))
+                .withMessage("connection reset");
+    }
+
+    @Test
+    void anEmptyMessageEndsAtOnce() throws IOException {
+        InputStream stream = decrypting(source(envelope(0)));
+        assertThat(stream.read()).isEqualTo(-1);
+        assertThat(stream.read(new byte[5])).isEqualTo(-1);
+    }
+
+    @Test
+    void theEndStaysTheEnd() throws IOException {
+        InputStream stream = decrypting(source(envelope(10)));
+        stream.readAllBytes();
+        assertThat(stream.read()).isEqualTo(-1);
+        assertThat(stream.readAllBytes()).isEmpty();
+    }
+
+    @Test
+    void readingNothingReadsNothing() throws IOException {
+        assertThat(decrypting(source(envelope(10))).read(new byte[5], 2, 0)).isZero();
+    }
+
+    @Test
+    void skipsOverChunksAndAuthenticatesThem() throws IOException {
+        byte[] envelope = envelope(50_000);
+        InputStream stream = decrypting(source(envelope));
+        stream.skipNBytes(40_000);
+        assertThat(stream.readNBytes(10)).isEqualTo(Arrays.copyOfRange(message(50_000), 40_000, 40_010));
+
+        envelope[HEAD] ^= 1;
+        InputStream altered = decrypting(source(envelope));
+        assertThatExceptionOfType(ContentRefusedException.class).isThrownBy(() -> altered.skipNBytes(40_000));
+    }
+
+    @Test
+    void tellsHowMuchOfTheChunkIsLeft() throws IOException {
+        InputStream stream = decrypting(source(envelope(100)));
+        assertThat(stream.available()).isZero();
+        stream.read();
+        assertThat(stream.available()).isEqualTo(99);
+    }
+
+    @Test
+    void doesNotPretendToSupportMarks() throws IOException {
+        assertThat(decrypting(source(envelope(10))).markSupported()).isFalse();
+    }
+
+    @Test
+    void closesItsSourceOnce() throws IOException {
+        CountingSource source = new CountingSource(envelope(10));
+        InputStream stream = decrypting(source);
+        stream.close();
+        stream.close();
+        assertThat(source.closed).isEqualTo(1);
+    }
+
+    @Test
+    void refusesUseOnceItIsClosed() throws IOException {
+        InputStream stream = decrypting(source(envelope(10)));
+        stream.close();
+        assertThatIOException().isThrownBy(stream::read).withMessage("This stream was closed");
+        assertThatIOException().isThrownBy(() -> stream.read(new byte[1])).withMessage("This stream was closed");
+        assertThatIOException().isThrownBy(stream::available).withMessage("This stream was closed");
+    }
+
+    @Test
+    void refusesWhatFollowsTheEnvelope() throws IOException {
+        // What follows an envelope can't be told from its last chunk, and makes it fail.
+        byte[] envelope = envelope(10);
+        InputStream stream = decrypting(source(Arrays.copyOf(envelope, envelope.length + 5)));
+        assertThatExceptionOfType(ContentRefusedException.class).isThrownBy(stream::readAllBytes);
+    }
+
+    private static InputStream decrypting(InputStream source) throws IOException {
+        return CIPHER.decryptingStream(source, CONTEXT);
+    }
+
+    private static final class CountingSource extends FilterInputStream {
+
+        private int count;
+        private int closed;
+
+        CountingSource(byte[] bytes) {
+            super(new ByteArrayInputStream(bytes));
+        }
+
+        @Override
+        public int read() throws IOException {
+            int next = super.read();
+            count += next < 0 ? 0 : 1;
+            return next;
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) throws IOException {
+            int read = super.read(into, offset, length);
+            count += Math.max(0, read);
+            return read;
+        }
+
+        @Override
+        public void close() {
+            closed++;
+        }
+    }
+}
