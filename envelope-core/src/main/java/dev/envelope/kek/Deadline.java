@@ -14,6 +14,9 @@ import java.util.function.LongSupplier;
  */
 public final class Deadline {
 
+    /** 100 years, which a clock in nanoseconds can still count. */
+    private static final Duration MOST = Duration.ofDays(36_500);
+
     private final LongSupplier nanoTime;
     private final Duration allowed;
     private final long end;
@@ -22,9 +25,9 @@ public final class Deadline {
         if (allowed.isNegative()) {
             throw new IllegalArgumentException("A call can't be allowed a negative time: " + allowed);
         }
-        this.allowed = allowed;
+        this.allowed = allowed.compareTo(MOST) > 0 ? MOST : allowed;
         this.nanoTime = nanoTime;
-        this.end = nanoTime.getAsLong() + nanos(allowed);
+        this.end = nanoTime.getAsLong() + this.allowed.toNanos();
     }
 
     /**
@@ -60,7 +63,7 @@ public final class Deadline {
     /**
      * Returns how long the call was allowed to take in all.
      *
-     * @return the whole allowance
+     * @return the whole allowance, at most 100 years
      */
     public Duration allowed() {
         return allowed;
@@ -92,10 +95,5 @@ public final class Deadline {
     @Override
     public String toString() {
         return "Deadline[" + remaining().toMillis() + " of " + allowed.toMillis() + " ms left]";
-    }
-
-    private static long nanos(Duration duration) {
-        Duration most = Duration.ofDays(36_500);
-        return (duration.compareTo(most) > 0 ? most : duration).toNanos();
     }
 }
