@@ -14,7 +14,8 @@ import javax.security.auth.Destroyable;
  * receives one as an argument does not. Closing wipes the bytes. It can't be serialised, and {@code toString},
  * {@code equals} and {@code hashCode} tell nothing about the bytes.
  *
- * <p>Safe for use by several threads; closing waits for uses in progress.
+ * <p>Safe for use by several threads. A use that is in progress when the key is closed goes on with its own copy of the
+ * bytes and wipes that.
  */
 public final class DataKey implements Destroyable, AutoCloseable {
 
