@@ -524,7 +524,7 @@ for rest, bits in ((2, 4), (3, 2)):
     t = by_rest[rest]
     for bit in range(bits):
         text(f"text-unused-bit-{bit}-of-{bits}", "R6.6", "base64url", f"bit {bit} of the {bits} unused ones of the last character is set",
-             "malformed", t[:-1] + ALPHABET[ALPHABET.index(t[-1]) | 1 << bit])
+             "truncated", t[:-1] + ALPHABET[ALPHABET.index(t[-1]) | 1 << bit])
 text("text-cut-in-key-block", "R3.10", "wrapped DEK", "the text is cut behind a whole group", "truncated", T[:13 + 40])
 text("text-without-payload", "R3.10", "wrapped length", "nothing behind the version", "truncated", T[:13])
 text("text-cut-in-content", "R4.1", "salt", "the text is cut behind a whole group", "truncated", T[:13 + 132])

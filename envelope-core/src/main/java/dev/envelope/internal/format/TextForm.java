@@ -136,11 +136,11 @@ public final class TextForm {
         }
         int length = text.length() - from;
         if (length % 4 == 1) {
-            throw truncated("in the middle of a base64url group");
+            throw truncated("in the middle of a byte of its base64url");
         }
         int unusedBits = length % 4 * 6 % 8;
         if (length > 0 && (ALPHABET.indexOf(text.charAt(text.length() - 1)) & ((1 << unusedBits) - 1)) != 0) {
-            throw malformed("the last bits of its base64url are not zero, so it was cut or altered");
+            throw truncated("in the middle of a byte of its base64url");
         }
         return Base64.getUrlDecoder().decode(text.substring(from));
     }
