@@ -259,8 +259,31 @@ public final class EnvelopeCipher {
     }
 
     /**
+     * Encrypts several records into text, as {@link #encryptAll(List)} does into binary form.
+     *
+     * @param messages the records and what they are
+     * @return for each, in the same order, its envelope in text form or its failure
+     */
+    public List<Outcome<String>> encryptAllToText(List<Item> messages) {
+        return encryptAll(messages).stream()
+                .map(outcome -> outcome.<String>map(TextForm::toText))
+                .toList();
+    }
+
+    /**
+     * Opens several envelopes in text form, as {@link #decryptAll(List)} does in binary form.
+     *
+     * @param envelopes the envelopes in text form and what their records are
+     * @return for each, in the same order, its record or its failure
+     */
+    public List<Outcome<byte[]>> decryptAllText(List<TextItem> envelopes) {
+        return lists.decryptText(envelopes, settings.deadline());
+    }
+
+    /**
      * Wraps the data key of an envelope anew, as the keyring would today, and leaves the content as it is to the byte.
-     * Where everything is current already, nothing is asked and the same envelope comes back.
+     * Where everything is current already, by the versions last seen, nothing is asked and an equal envelope comes back; a
+     * program that runs for long calls {@link #refreshVersions()} before it begins.
      *
      * @param envelope the envelope in binary form; not changed
      * @param context what the record is
@@ -281,6 +304,17 @@ public final class EnvelopeCipher {
      */
     public String rewrap(String envelope, EncryptionContext context) {
         return TextForm.toText(rewrap(ParsedEnvelope.of(envelope), context));
+    }
+
+    /**
+     * Asks the key services of the encrypting keys which versions wrap now, so that {@link #needsRewrap(byte[])} and
+     * {@link #rewrap(byte[], EncryptionContext)} know of rotations that happened since this program encrypted last. To be
+     * called before a round of rewrapping.
+     *
+     * @throws EnvelopeException if a key service can't or won't tell
+     */
+    public void refreshVersions() {
+        keys.refreshVersions(settings.deadline());
     }
 
     /**

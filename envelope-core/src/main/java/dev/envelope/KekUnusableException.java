@@ -27,8 +27,8 @@ public final class KekUnusableException extends KekException {
         return new KekUnusableException(
                 ErrorCode.KEK_NOT_FOUND,
                 kekName,
-                "The key service has no key for KEK '" + kekName + "'" + because(detail)
-                        + ". Check the key id, the account and the region or address.",
+                "There is no key for KEK '" + kekName + "'" + because(detail)
+                        + ". Check what names it (key id, path) and where it was looked for (account, region, address).",
                 cause);
     }
 

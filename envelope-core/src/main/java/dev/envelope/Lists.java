@@ -27,8 +27,16 @@ record Lists(RecordKeys keys, NestedEnvelopeGuard guard) {
     }
 
     List<Outcome<byte[]>> decrypt(List<Item> envelopes, Deadline deadline) {
-        List<Outcome<Sealed>> parsed =
-                each(envelopes, item -> new Sealed(ParsedEnvelope.of(item.bytes()), item.context()));
+        return decryptParsed(
+                each(envelopes, item -> new Sealed(ParsedEnvelope.of(item.bytes()), item.context())), deadline);
+    }
+
+    List<Outcome<byte[]>> decryptText(List<TextItem> envelopes, Deadline deadline) {
+        return decryptParsed(
+                each(envelopes, item -> new Sealed(ParsedEnvelope.of(item.envelope()), item.context())), deadline);
+    }
+
+    private List<Outcome<byte[]>> decryptParsed(List<Outcome<Sealed>> parsed, Deadline deadline) {
         List<RecordKeys.Existing> records = successes(parsed).stream()
                 .map(one -> new RecordKeys.Existing(one.envelope.keyBlock(), one.envelope.contentHeader(), one.context))
                 .toList();

@@ -128,22 +128,22 @@ public final class LocalKey implements KeyEncryptionKey, AutoCloseable {
 
     /**
      * Adds a random version to a key file, which encrypts from now on; the others still decrypt. Programs that hold the
-     * key go on with what they have read until they read the file again, so first let every reader have the new file, and
-     * then the writers. Not to be done by two processes at once.
+     * key go on with what they have read until they read the file again, so let every reader have the new file before a
+     * writer uses it. Not to be done by two processes at once.
      *
      * @param name the key's name in envelopes: 1 to 64 characters of {@code a-z 0-9 . / -}
      * @param file the file
-     * @param version the name of the new version, which no line has
-     * @return the key with its new version
-     * @throws KekMisconfiguredException if the version stands there already, or the file can't be read or written
+     * @return the key with its new version, whose name is the number of versions or the next one that is free
+     * @throws KekUnusableException with {@link ErrorCode#KEK_NOT_FOUND} if there is no such file
+     * @throws KekMisconfiguredException if the file can't be read or written
      */
-    public static LocalKey rotateFile(String name, Path file, String version) {
+    public static LocalKey rotateFile(String name, Path file) {
         try (LocalKey before = fromFile(name, file)) {
-            WrappedKey.requireVersion(version);
-            if (version.isEmpty() || before.versions.containsKey(version)) {
-                throw new IllegalArgumentException("version '" + version + "' is empty or stands there already");
+            int next = before.versions.size() + 1;
+            while (before.versions.containsKey(Integer.toString(next))) {
+                next++;
             }
-            new KeyFile(file).add(version);
+            new KeyFile(file).add(Integer.toString(next));
         } catch (IOException | IllegalArgumentException e) {
             throw unusableFile(name, file, e);
         }

@@ -74,6 +74,10 @@ final class RecordKeys {
                 deadline);
     }
 
+    void refreshVersions(Deadline deadline) {
+        rewrapper.refreshVersions(deadline);
+    }
+
     Staleness staleness(KeyBlock keyBlock) {
         return rewrapper.staleness(keyBlock);
     }

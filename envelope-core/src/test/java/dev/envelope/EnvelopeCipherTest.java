@@ -326,6 +326,18 @@ class EnvelopeCipherTest {
     }
 
     @Test
+    void a_list_of_texts_is_decrypted_item_by_item() {
+        List<Outcome<String>> envelopes = cipher.encryptAllToText(List.of(new Item(PAN, ROW)));
+
+        List<Outcome<byte[]>> opened = cipher.decryptAllText(List.of(
+                new TextItem("4111111111111111", ROW),
+                new TextItem(envelopes.get(0).orElseThrow(), ROW)));
+
+        assertThat(opened.get(0).failure().orElseThrow().code()).isEqualTo(ErrorCode.NOT_AN_ENVELOPE);
+        assertThat(opened.get(1).orElseThrow()).isEqualTo(PAN);
+    }
+
+    @Test
     void an_empty_list_is_no_call() {
         RecordingKek recording = RecordingKek.named("cards");
 

@@ -111,6 +111,15 @@ public interface KeyEncryptionKey {
     }
 
     /**
+     * Asks the key service which version wraps now, so that {@link #currentVersion()} knows of a rotation that others made.
+     * By default does nothing, for keys whose version is always known or never shown.
+     *
+     * @param deadline when to give up
+     * @throws EnvelopeException if the key service can't or won't
+     */
+    default void refreshVersion(Deadline deadline) {}
+
+    /**
      * Returns the size of what this key wraps, where it is always the same.
      *
      * @return the size; empty where only the key service knows

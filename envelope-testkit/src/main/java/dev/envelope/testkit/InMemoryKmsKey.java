@@ -84,6 +84,13 @@ final class InMemoryKmsKey implements KeyEncryptionKey {
         return Optional.ofNullable(lastVersion);
     }
 
+    /** Asks for the key's description, which takes the right to {@link KmsOperation#DESCRIBE_KEY}. */
+    @Override
+    public void refreshVersion(Deadline deadline) {
+        KmsKeyDescription key = call(NONE, deadline, () -> kms.describeKey(keyIdOrAlias, deadline));
+        lastVersion = directory.versionLabel(keyIdOrAlias, key.keyId(), key.currentVersion());
+    }
+
     @Override
     public Set<KekCapability> capabilities() {
         return EnumSet.allOf(KekCapability.class);

@@ -39,6 +39,16 @@ record GuardedKek(KeyEncryptionKey kek) {
         return kek.currentVersion();
     }
 
+    void refreshVersion(Deadline deadline) {
+        call(
+                deadline,
+                () -> {
+                    kek.refreshVersion(deadline);
+                    return kek;
+                },
+                Function.identity());
+    }
+
     GeneratedDataKey generate(EncryptionContext context, Deadline deadline) {
         return call(deadline, () -> kek.generateDataKey(context, deadline), this::checked);
     }

@@ -35,6 +35,15 @@ public final class Rewrapper {
     }
 
     /**
+     * Asks the key services of the encrypting keys which versions wrap now.
+     *
+     * @param deadline when to give up
+     */
+    public void refreshVersions(Deadline deadline) {
+        encrypting.forEach(kek -> kek.refreshVersion(deadline));
+    }
+
+    /**
      * Tells whether a key block is up to date, asking no key service.
      *
      * @param keyBlock the key block

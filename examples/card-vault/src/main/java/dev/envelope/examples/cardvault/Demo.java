@@ -63,7 +63,7 @@ final class Demo {
                 narrator.say("KEK        'cards' in an in-memory key service, where");
                 narrator.say(
                         "             the API may GENERATE_DATA_KEY (make one, in plain and wrapped) and no more,");
-                narrator.say("             the processor may DECRYPT, the rewrapper may RE_ENCRYPT");
+                narrator.say("             the processor may DECRYPT, the rewrapper may DESCRIBE_KEY and RE_ENCRYPT");
                 narrator.say("API        " + api.uri());
                 run(new DemoVault(narrator, database, table, kms, new CardClient(api.uri()), showPans));
             }
@@ -166,6 +166,7 @@ final class Demo {
         Map<KmsOperation, List<String>> rows = new LinkedHashMap<>();
         rows.put(KmsOperation.GENERATE_DATA_KEY, List.of("api", "processor"));
         rows.put(KmsOperation.DECRYPT, List.of("processor", "api"));
+        rows.put(KmsOperation.DESCRIBE_KEY, List.of("rewrapper"));
         rows.put(KmsOperation.RE_ENCRYPT, List.of("rewrapper"));
         rows.forEach((operation, principals) -> principals.forEach(principal -> narrator.say(String.format(
                 "%-20s %-12s %10d %10d",

@@ -15,11 +15,13 @@ final class DemoKms {
     private final InMemoryKms kms = new InMemoryKms();
     private final EnvelopeCipher api;
     private final EnvelopeCipher processor;
+    private final EnvelopeCipher rewrapper;
 
     DemoKms() {
         kms.createKey(KEY_ID);
         api = cipherOf("api", KmsOperation.GENERATE_DATA_KEY);
         processor = cipherOf("processor", KmsOperation.DECRYPT);
+        rewrapper = cipherOf("rewrapper", KmsOperation.DESCRIBE_KEY, KmsOperation.RE_ENCRYPT);
     }
 
     /** What the API holds: it can have data keys made, and not have them decrypted. */
@@ -33,11 +35,11 @@ final class DemoKms {
     }
 
     /**
-     * What the rewrapper holds: it can have data keys encrypted anew by the key service, and never sees one. It is a program
-     * that starts when there is something to do; which version is current, it learns by its first call.
+     * What the rewrapper holds: it can ask which version is current and have data keys encrypted anew by the key service, and
+     * never sees one.
      */
     EnvelopeCipher rewrapper() {
-        return cipherOf("rewrapper", KmsOperation.RE_ENCRYPT);
+        return rewrapper;
     }
 
     void rotate() {
@@ -57,12 +59,12 @@ final class DemoKms {
         return kms.calls().of(operation).stream().filter(KmsCall::succeeded).count();
     }
 
-    /** The key as one principal sees it, who has one right. */
-    KeyEncryptionKey kek(String principal, KmsOperation right) {
-        return kms.kek(Main.KEK_NAME, KEY_ID, KmsPrincipal.named(principal, right));
+    /** The key as one principal sees it, who has these rights and no others. */
+    KeyEncryptionKey kek(String principal, KmsOperation... rights) {
+        return kms.kek(Main.KEK_NAME, KEY_ID, KmsPrincipal.named(principal, rights));
     }
 
-    private EnvelopeCipher cipherOf(String principal, KmsOperation right) {
-        return EnvelopeCipher.using(kek(principal, right));
+    private EnvelopeCipher cipherOf(String principal, KmsOperation... rights) {
+        return EnvelopeCipher.using(kek(principal, rights));
     }
 }

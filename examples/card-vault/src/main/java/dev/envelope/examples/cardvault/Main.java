@@ -151,23 +151,10 @@ public final class Main {
 
     private int rotateKey() {
         Path file = settings.requireKeyFile();
-        String next;
-        try (LocalKey kek = LocalKey.fromFile(KEK_NAME, file)) {
-            next = next(kek.currentVersion().orElseThrow());
-        }
-        try (LocalKey kek = LocalKey.rotateFile(KEK_NAME, file, next)) {
+        try (LocalKey kek = LocalKey.rotateFile(KEK_NAME, file)) {
             out.println(file + " now holds " + kek);
             out.println("A running API goes on with the version it has read: start it anew.");
             return OK;
-        }
-    }
-
-    private static String next(String version) {
-        try {
-            return Integer.toString(Integer.parseInt(version) + 1);
-        } catch (NumberFormatException e) {
-            throw new UsageException(
-                    "the versions of this key file are not numbers, and '" + version + "' has no next");
         }
     }
 

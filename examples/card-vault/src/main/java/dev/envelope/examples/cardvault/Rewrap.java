@@ -51,6 +51,7 @@ final class Rewrap {
         current = 0;
         overtaken = 0;
         failed = 0;
+        cipher.refreshVersions();
         table.forEach(this::rewrap);
         return new Result(moved, current, overtaken, failed);
     }
@@ -71,7 +72,7 @@ final class Rewrap {
 
     private void write(Card card, Envelope before, Envelope after, String fresh) throws SQLException {
         if (!version(after).isEmpty() && version(before).equals(version(after))) {
-            // only now it is known that the version is current
+            // The key service shows its version only where it wraps: only now it is known that this one is current.
             current++;
             return;
         }
