@@ -1,0 +1,233 @@
+package dev.envelope;
+
+import static dev.envelope.testsupport.TestBytes.ascii;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import dev.envelope.format.WrappedKey;
+import dev.envelope.format.WrappedKeySize;
+import dev.envelope.kek.DataKey;
+import dev.envelope.kek.Deadline;
+import dev.envelope.testsupport.TestBytes;
+import java.security.Provider;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LocalKeyTest {
+
+    private static final byte[] OLD = ascii("the old key has thirty-two bytes");
+    private static final byte[] NEW = ascii("the new key has thirty-two bytes");
+    private static final byte[] DATA_KEY = TestBytes.ofLength(32);
+    private static final EncryptionContext CONTEXT = EncryptionContext.of("id", "42");
+    private static final Deadline DEADLINE = Deadline.after(Duration.ofHours(1), () -> 0);
+
+    private final LocalKey key = LocalKey.of("cards", "1", OLD);
+
+    @Test
+    void unwrapsWhatItWrapped() {
+        assertThat(unwrapped(key, wrapped(key))).isEqualTo(DATA_KEY);
+    }
+
+    @Test
+    void keepsACopyOfItsOwn() {
+        byte[] given = OLD.clone();
+        LocalKey copied = LocalKey.of("cards", "1", given);
+        Arrays.fill(given, (byte) 0);
+        assertThat(unwrapped(copied, wrapped(key))).isEqualTo(DATA_KEY);
+    }
+
+    @Test
+    void wrapsWithItsNewestVersion() {
+        LocalKey rotated = LocalKey.of("cards", "2", NEW).withPrevious("1", OLD);
+        assertThat(wrapped(rotated).kekVersion()).isEqualTo("2");
+        assertThat(rotated.currentVersion()).contains("2");
+    }
+
+    @Test
+    void unwrapsWhatAPreviousVersionWrapped() {
+        LocalKey rotated = LocalKey.of("cards", "2", NEW).withPrevious("1", OLD);
+        assertThat(unwrapped(rotated, wrapped(key))).isEqualTo(DATA_KEY);
+    }
+
+    @Test
+    void saysThatAVersionItDoesNotHaveIsRetired() {
+        LocalKey newOnly = LocalKey.of("cards", "2", NEW);
+        assertThatExceptionOfType(KekUnusableException.class)
+                .isThrownBy(() -> unwrapped(newOnly, wrapped(key)))
+                .withMessageContaining("KEK 'cards' no longer opens what its version '1' wrapped")
+                .extracting(KekUnusableException::code)
+                .isEqualTo(ErrorCode.KEK_VERSION_RETIRED);
+    }
+
+    @Test
+    void refusesWhatAnotherKeyOfItsNameAndVersionWrapped() {
+        LocalKey other = LocalKey.of("cards", "1", NEW);
+        assertThatExceptionOfType(WrappedKeyRefusedException.class)
+                .isThrownBy(() -> unwrapped(other, wrapped(key)))
+                .extracting(WrappedKeyRefusedException::kekName)
+                .isEqualTo("cards");
+    }
+
+    @Test
+    void doesNotTrustTheVersionThatAnEntryClaims() {
+        LocalKey rotated = LocalKey.of("cards", "2", NEW).withPrevious("1", OLD);
+        WrappedKey relabelled = WrappedKey.of("cards", "2", wrapped(key).bytes());
+        assertThatExceptionOfType(WrappedKeyRefusedException.class).isThrownBy(() -> unwrapped(rotated, relabelled));
+    }
+
+    @Test
+    void knowsTheSizeOfWhatItWraps() {
+        assertThat(key.wrappedKeySize()).contains(new WrappedKeySize(5, 1, 73));
+        assertThat(wrapped(key).size()).isEqualTo(new WrappedKeySize(5, 1, 73));
+    }
+
+    @Test
+    void doesNothingOnceTheDeadlineHasPassed() {
+        Deadline passed = Deadline.after(Duration.ZERO);
+        WrappedKey wrapped = wrapped(key);
+        assertThatExceptionOfType(KekUnavailableException.class)
+                .isThrownBy(() -> key.wrap(DataKey.generate(), CONTEXT, passed));
+        assertThatExceptionOfType(KekUnavailableException.class).isThrownBy(() -> key.unwrap(wrapped, CONTEXT, passed));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 16, 31, 33, 64})
+    void refusesAKeyOfAnotherLength(int length) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> LocalKey.of("cards", "1", new byte[length]))
+                .withMessage("A local key has 32 bytes, and version '1' of 'cards' has " + length);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Cards", "cards:1", "café", "arn:aws:kms"})
+    void refusesANameThatTheFormatDoesNotAllow(String name) {
+        assertThatIllegalArgumentException().isThrownBy(() -> LocalKey.of(name, "1", OLD));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "1:2", "v 1", "é"})
+    void refusesAVersionThatTheFormatDoesNotAllow(String version) {
+        assertThatIllegalArgumentException().isThrownBy(() -> LocalKey.of("cards", version, OLD));
+    }
+
+    @Test
+    void refusesAVersionThatIsThereAlready() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> key.withPrevious("1", NEW))
+                .withMessage("KEK 'cards' has a version '1' already");
+    }
+
+    @Test
+    void isAnotherOneEachTimeItIsEphemeral() {
+        WrappedKey wrapped = wrapped(LocalKey.ephemeral("tests"));
+        LocalKey another = LocalKey.ephemeral("tests");
+        assertThatExceptionOfType(WrappedKeyRefusedException.class).isThrownBy(() -> unwrapped(another, wrapped));
+    }
+
+    @Test
+    void refusesUseOnceItIsClosed() {
+        WrappedKey wrapped = wrapped(key);
+        key.close();
+        key.close();
+        assertThatIllegalStateException().isThrownBy(() -> wrapped(key)).withMessageContaining("'cards' was closed");
+        assertThatIllegalStateException().isThrownBy(() -> unwrapped(key, wrapped));
+    }
+
+    @Test
+    void wipesThePreviousVersionsToo() {
+        LocalKey rotated = LocalKey.of("cards", "2", NEW).withPrevious("1", OLD);
+        rotated.close();
+        assertThatIllegalStateException().isThrownBy(() -> unwrapped(rotated, wrapped(key)));
+    }
+
+    @Test
+    void showsNameAndVersionsAndNothingOfItsKeys() {
+        LocalKey rotated = LocalKey.of("cards", "2", NEW).withPrevious("1", OLD);
+        assertThat(rotated).hasToString("LocalKey[cards, versions [2, 1], encrypts with 2]");
+    }
+
+    @Test
+    void takesThePrimitivesOfEveryVersionFromTheProviderThatWasChosen() {
+        CountingProvider provider = new CountingProvider();
+        LocalKey current = LocalKey.of("cards", "2", NEW, provider);
+        LocalKey rotated = current.withPrevious("1", OLD);
+        int before = provider.asked;
+
+        assertThat(unwrapped(rotated, wrapped(key))).isEqualTo(DATA_KEY);
+
+        assertThat(provider.asked).isGreaterThan(before);
+    }
+
+    @Test
+    void worksInSeveralThreadsAtOnce() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            List<Future<byte[]>> results = new ArrayList<>();
+            for (int i = 0; i < 400; i++) {
+                results.add(threads.submit(() -> unwrapped(key, wrapped(key))));
+            }
+            for (Future<byte[]> result : results) {
+                assertThat(result.get()).isEqualTo(DATA_KEY);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void isNotThereWhereItsEnvironmentVariableIsNot() {
+        assertThatExceptionOfType(KekUnusableException.class)
+                .isThrownBy(() -> LocalKey.fromEnvironment("cards", "ENVELOPE_TEST_NO_SUCH_VARIABLE"))
+                .withMessageContaining("there is no environment variable ENVELOPE_TEST_NO_SUCH_VARIABLE")
+                .extracting(KekUnusableException::code)
+                .isEqualTo(ErrorCode.KEK_NOT_FOUND);
+    }
+
+    @Test
+    void showsNothingOfAnEnvironmentVariableThatHoldsNoKey() {
+        // One that every platform has.
+        String value = System.getenv("PATH");
+        assertThatExceptionOfType(KekMisconfiguredException.class)
+                .isThrownBy(() -> LocalKey.fromEnvironment("cards", "PATH"))
+                .withMessageContaining("environment variable PATH: entry 1 ")
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain(value));
+    }
+
+    private static WrappedKey wrapped(LocalKey key) {
+        return key.wrap(DataKey.takeFrom(DATA_KEY.clone()), CONTEXT, DEADLINE);
+    }
+
+    private static byte[] unwrapped(LocalKey key, WrappedKey wrapped) {
+        return key.unwrap(wrapped, CONTEXT, DEADLINE).use(byte[]::clone);
+    }
+
+    /** Bouncy Castle, counting what it is asked for. */
+    private static final class CountingProvider extends Provider {
+
+        private static final long serialVersionUID = 1;
+
+        private final BouncyCastleProvider provider = new BouncyCastleProvider();
+        private int asked;
+
+        CountingProvider() {
+            super("Counting", "1", "counts what it is asked for");
+        }
+
+        @Override
+        public Service getService(String type, String algorithm) {
+            asked++;
+            return provider.getService(type, algorithm);
+        }
+    }
+}
