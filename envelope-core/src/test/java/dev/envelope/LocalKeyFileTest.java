@@ -63,7 +63,7 @@ class LocalKeyFileTest {
     @Test
     void leavesNoOtherFileBehind() throws IOException {
         LocalKey.fromFileOrCreate("cards", file).close();
-        LocalKey.rotateFile("cards", file, "2").close();
+        LocalKey.rotateFile("cards", file).close();
         try (Stream<Path> files = Files.list(folder)) {
             assertThat(files).containsExactly(file);
         }
@@ -107,8 +107,7 @@ class LocalKeyFileTest {
                 .withMessageContaining(file.toString());
         assertThatExceptionOfType(KekMisconfiguredException.class)
                 .isThrownBy(() -> LocalKey.fromFileOrCreate("cards", file));
-        assertThatExceptionOfType(KekMisconfiguredException.class)
-                .isThrownBy(() -> LocalKey.rotateFile("cards", file, "2"));
+        assertThatExceptionOfType(KekMisconfiguredException.class).isThrownBy(() -> LocalKey.rotateFile("cards", file));
     }
 
     @Test
@@ -137,22 +136,22 @@ class LocalKeyFileTest {
     @Test
     void encryptsWithTheVersionThatWasAddedLast() {
         LocalKey.fromFileOrCreate("cards", file).close();
-        assertThat(LocalKey.rotateFile("cards", file, "2").currentVersion()).contains("2");
+        assertThat(LocalKey.rotateFile("cards", file).currentVersion()).contains("2");
         assertThat(LocalKey.fromFile("cards", file).currentVersion()).contains("2");
     }
 
     @Test
     void decryptsWithTheVersionsBeforeThat() {
         byte[] sealed = sealed(LocalKey.fromFileOrCreate("cards", file));
-        LocalKey.rotateFile("cards", file, "2").close();
-        assertThat(opens(LocalKey.rotateFile("cards", file, "3"), sealed)).isTrue();
+        LocalKey.rotateFile("cards", file).close();
+        assertThat(opens(LocalKey.rotateFile("cards", file), sealed)).isTrue();
     }
 
     @Test
     void staysItsOwnersAloneWhenAVersionIsAdded() throws IOException {
         requirePosix();
         LocalKey.fromFileOrCreate("cards", file).close();
-        LocalKey.rotateFile("cards", file, "2").close();
+        LocalKey.rotateFile("cards", file).close();
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
     }
@@ -160,17 +159,14 @@ class LocalKeyFileTest {
     @Test
     void getsAVersionOnALineOfItsOwnThoughItsLastLineHasNoEnd() throws IOException {
         write("1:" + DIGITS);
-        LocalKey.rotateFile("cards", file, "2").close();
+        LocalKey.rotateFile("cards", file).close();
         assertThat(Files.readAllLines(file)).hasSize(2);
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"1", "", "not allowed", "a:b"})
-    void isLeftAsItIsWhereAVersionCanNotBeAdded(String version) throws IOException {
-        write("1:" + DIGITS + "\n");
-        assertThatExceptionOfType(KekMisconfiguredException.class)
-                .isThrownBy(() -> LocalKey.rotateFile("cards", file, version));
-        assertThat(Files.readString(file)).isEqualTo("1:" + DIGITS + "\n");
+    @Test
+    void names_a_new_version_as_no_other_is_named() throws IOException {
+        write("3:" + DIGITS + "\n2:" + DIGITS + "\n");
+        assertThat(LocalKey.rotateFile("cards", file).currentVersion()).contains("4");
     }
 
     @Test

@@ -65,7 +65,7 @@ class LocalKeyTest {
         LocalKey newOnly = LocalKey.of("cards", "2", NEW);
         assertThatExceptionOfType(KekUnusableException.class)
                 .isThrownBy(() -> unwrapped(newOnly, wrapped(key)))
-                .withMessageContaining("KEK 'cards' no longer opens what its version '1' wrapped")
+                .withMessageContaining("KEK 'cards' does not open what its version '1' wrapped")
                 .extracting(KekUnusableException::code)
                 .isEqualTo(ErrorCode.KEK_VERSION_RETIRED);
     }
@@ -160,7 +160,7 @@ class LocalKeyTest {
     @Test
     void takesThePrimitivesOfEveryVersionFromTheProviderThatWasChosen() {
         CountingProvider provider = new CountingProvider();
-        LocalKey current = LocalKey.of("cards", "2", NEW, provider);
+        LocalKey current = LocalKey.of("cards", "2", NEW).withProvider(provider);
         LocalKey rotated = current.withPrevious("1", OLD);
         int before = provider.asked;
 
