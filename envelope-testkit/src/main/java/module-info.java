@@ -12,7 +12,7 @@ module dev.envelope.testkit {
 
     exports dev.envelope.testkit;
 
-    // The checks of the contract suite are not public: a provider's author inherits them and can't weaken them.
+    // JUnit calls the tests of the contract suite, whose interfaces and parameters are nobody else's business.
     opens dev.envelope.testkit to
             org.junit.platform.commons;
 }

@@ -13,6 +13,7 @@ record CiphertextBlob(String keyId, int version, byte[] nonce, byte[] sealed) {
 
     static final int MAX_KEY_ID_BYTES = 255;
     static final int NONCE_LENGTH = 12;
+    static final int TAG_LENGTH = 16;
     private static final byte FORMAT = 0x01;
 
     /** Reads a ciphertext that may be anything. */
@@ -21,7 +22,7 @@ record CiphertextBlob(String keyId, int version, byte[] nonce, byte[] sealed) {
             return Optional.empty();
         }
         int keyIdLength = Byte.toUnsignedInt(bytes[1]);
-        if (bytes.length < headerLength(keyIdLength) + NONCE_LENGTH) {
+        if (bytes.length < headerLength(keyIdLength) + NONCE_LENGTH + TAG_LENGTH) {
             return Optional.empty();
         }
         ByteBuffer buffer = ByteBuffer.wrap(bytes).position(2);

@@ -131,6 +131,10 @@ final class InMemoryKmsKey implements KeyEncryptionKey {
         if (bytes[0] != FORMAT) {
             throw new WrappedKeyRefusedException(name, "its format byte is not one of this provider", null);
         }
+        // The service would call it a bad request, but it is stored data that was altered.
+        if (bytes.length - 1 > KmsSession.MAX_CIPHERTEXT_BYTES) {
+            throw new WrappedKeyRefusedException(name, "it is longer than any ciphertext of the key service", null);
+        }
         return Arrays.copyOfRange(bytes, 1, bytes.length);
     }
 

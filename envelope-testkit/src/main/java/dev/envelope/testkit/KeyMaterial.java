@@ -15,7 +15,6 @@ import javax.crypto.spec.SecretKeySpec;
 final class KeyMaterial {
 
     private static final SecureRandom RANDOM = new SecureRandom();
-    private static final int TAG_BITS = 128;
 
     private final String keyId;
     private final int version;
@@ -63,7 +62,7 @@ final class KeyMaterial {
 
     private Cipher cipher(int mode, byte[] nonce, byte[] context) throws GeneralSecurityException {
         Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-        cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
+        cipher.init(mode, key, new GCMParameterSpec(CiphertextBlob.TAG_LENGTH * Byte.SIZE, nonce));
         byte[] header = CiphertextBlob.header(keyId, version);
         cipher.updateAAD(ByteBuffer.allocate(header.length + context.length)
                 .put(header)

@@ -6,6 +6,8 @@
  *       failures are {@linkplain dev.envelope.testkit.FaultScript scripted}, whose time is a
  *       {@linkplain dev.envelope.testkit.VirtualClock virtual clock} and which {@linkplain dev.envelope.testkit.CallLog
  *       remembers} who asked it for what.
+ *   <li>{@link dev.envelope.testkit.KeyEncryptionKeyContract}: what every {@link dev.envelope.kek.KeyEncryptionKey} has to
+ *       fulfil, as a suite to extend.
  * </ul>
  */
 @NullMarked
