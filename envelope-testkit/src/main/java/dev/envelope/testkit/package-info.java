@@ -8,6 +8,7 @@
  *       remembers} who asked it for what.
  *   <li>{@link dev.envelope.testkit.KeyEncryptionKeyContract}: what every {@link dev.envelope.kek.KeyEncryptionKey} has to
  *       fulfil, as a suite to extend.
+ *   <li>{@link dev.envelope.testkit.EnvelopeExtension}: a JUnit extension that hands a fresh set of these to each test.
  * </ul>
  */
 @NullMarked
