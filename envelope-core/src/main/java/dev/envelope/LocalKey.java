@@ -266,7 +266,8 @@ public final class LocalKey implements KeyEncryptionKey, AutoCloseable {
 
     private void requireOpen() {
         if (closed) {
-            throw new IllegalStateException("The local key '" + name + "' was closed");
+            throw new KekMisconfiguredException(
+                    name, "it was closed before this call; close a local key after its last use", null);
         }
     }
 

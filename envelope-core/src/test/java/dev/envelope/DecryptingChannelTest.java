@@ -27,7 +27,7 @@ class DecryptingChannelTest {
     private final byte[] envelope = envelope(LENGTH);
 
     @Test
-    void readsNoMoreThanTheHeadWhenItIsOpened() throws IOException {
+    void reads_no_more_than_the_head_when_it_is_opened() throws IOException {
         MemoryChannel source = MemoryChannel.of(envelope);
         CIPHER.decryptingChannel(source, CONTEXT);
         assertThat(source.takeReads())
@@ -36,7 +36,7 @@ class DecryptingChannelTest {
     }
 
     @Test
-    void readsTheTouchedChunksAndNothingElse() throws IOException {
+    void reads_the_touched_chunks_and_nothing_else() throws IOException {
         MemoryChannel source = MemoryChannel.of(envelope);
         SeekableByteChannel channel = CIPHER.decryptingChannel(source, CONTEXT);
         source.takeReads();
@@ -50,13 +50,13 @@ class DecryptingChannelTest {
     }
 
     @Test
-    void opensASourceWhereverItsPositionWas() throws IOException {
+    void opens_a_source_wherever_its_position_was() throws IOException {
         SeekableByteChannel source = MemoryChannel.of(envelope).position(5000);
         assertThat(CIPHER.decryptingChannel(source, CONTEXT).size()).isEqualTo(LENGTH);
     }
 
     @Test
-    void readsAFile(@TempDir Path folder) throws IOException {
+    void reads_a_file(@TempDir Path folder) throws IOException {
         Path file = Files.write(folder.resolve("report.env"), envelope);
         ByteBuffer into = ByteBuffer.allocate(10);
         try (SeekableByteChannel channel = CIPHER.decryptingChannel(FileChannel.open(file), CONTEXT)) {
@@ -66,7 +66,7 @@ class DecryptingChannelTest {
     }
 
     @Test
-    void refusesALengthThatNoEnvelopeHasBeforeItAsksForTheKey() {
+    void refuses_a_length_that_no_envelope_has_before_it_asks_for_the_key() {
         byte[] cut = Arrays.copyOf(envelope, HEAD + 16_400);
         EnvelopeCipher withoutKeys = EnvelopeCipher.using(LocalKey.ephemeral("other"));
         assertThatExceptionOfType(InvalidEnvelopeException.class)
@@ -76,7 +76,7 @@ class DecryptingChannelTest {
     }
 
     @Test
-    void tellsNoSizeOfAMessageWhoseEndWasCut() throws IOException {
+    void tells_no_size_of_a_message_whose_end_was_cut() throws IOException {
         SeekableByteChannel channel =
                 CIPHER.decryptingChannel(MemoryChannel.of(Arrays.copyOf(envelope, HEAD + 2 * 16_400 + 500)), CONTEXT);
         assertThatExceptionOfType(ContentRefusedException.class).isThrownBy(channel::size);

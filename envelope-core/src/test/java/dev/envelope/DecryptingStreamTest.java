@@ -26,21 +26,21 @@ class DecryptingStreamTest {
     private static final int CHUNK = 16_400;
 
     @Test
-    void readsNoChunkBeforeItIsAskedForOne() throws IOException {
+    void reads_no_chunk_before_it_is_asked_for_one() throws IOException {
         CountingSource source = new CountingSource(envelope(50_000));
         decrypting(source);
         assertThat(source.count).isEqualTo(HEAD);
     }
 
     @Test
-    void hasReadTheWholeChunkBeforeItHandsOutItsFirstByte() throws IOException {
+    void has_read_the_whole_chunk_before_it_hands_out_its_first_byte() throws IOException {
         CountingSource source = new CountingSource(envelope(50_000));
         assertThat(decrypting(source).read()).isEqualTo(message(1)[0] & 0xff);
         assertThat(source.count).isEqualTo(HEAD + CHUNK);
     }
 
     @Test
-    void handsOutNothingOfAChunkWhoseLastByteIsAltered() throws IOException {
+    void hands_out_nothing_of_a_chunk_whose_last_byte_is_altered() throws IOException {
         byte[] envelope = envelope(50_000);
         envelope[HEAD + CHUNK - 1] ^= 1;
         byte[] into = new byte[100];
@@ -51,7 +51,7 @@ class DecryptingStreamTest {
     }
 
     @Test
-    void handsOutNothingBehindTheLastAuthenticChunk() throws IOException {
+    void hands_out_nothing_behind_the_last_authentic_chunk() throws IOException {
         byte[] envelope = envelope(50_000);
         envelope[HEAD + CHUNK] ^= 1;
         InputStream stream = decrypting(source(envelope));
@@ -62,7 +62,7 @@ class DecryptingStreamTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 16, 17, 1000, CHUNK, CHUNK + 1})
-    void failsAgainWheneverATruncatedStreamIsReadAgain(int missing) throws IOException {
+    void fails_again_whenever_a_truncated_stream_is_read_again(int missing) throws IOException {
         byte[] envelope = envelope(50_000);
         InputStream stream = decrypting(source(Arrays.copyOf(envelope, envelope.length - missing)));
         ByteArrayOutputStream read = new ByteArrayOutputStream();
@@ -77,7 +77,7 @@ class DecryptingStreamTest {
     }
 
     @Test
-    void aSourceThatFailsFailsTheStreamForGood() throws IOException {
+    void a_source_that_fails_fails_the_stream_for_good() throws IOException {
         InputStream failing = new FailingInputStream(envelope(50_000), HEAD + CHUNK + 100);
         InputStream stream = decrypting(failing);
         stream.readNBytes(16_384);
@@ -91,21 +91,21 @@ class DecryptingStreamTest {
     }
 
     @Test
-    void aSourceThatFailsInTheHeaderIsReportedAsIs() {
+    void a_source_that_fails_in_the_header_is_reported_as_is() {
         assertThatIOException()
                 .isThrownBy(() -> decrypting(new FailingInputStream(envelope(10), HEAD - 1)))
                 .withMessage("connection reset");
     }
 
     @Test
-    void anEmptyMessageEndsAtOnce() throws IOException {
+    void an_empty_message_ends_at_once() throws IOException {
         InputStream stream = decrypting(source(envelope(0)));
         assertThat(stream.read()).isEqualTo(-1);
         assertThat(stream.read(new byte[5])).isEqualTo(-1);
     }
 
     @Test
-    void theEndStaysTheEnd() throws IOException {
+    void the_end_stays_the_end() throws IOException {
         InputStream stream = decrypting(source(envelope(10)));
         stream.readAllBytes();
         assertThat(stream.read()).isEqualTo(-1);
@@ -113,12 +113,12 @@ class DecryptingStreamTest {
     }
 
     @Test
-    void readingNothingReadsNothing() throws IOException {
+    void reading_nothing_reads_nothing() throws IOException {
         assertThat(decrypting(source(envelope(10))).read(new byte[5], 2, 0)).isZero();
     }
 
     @Test
-    void skipsOverChunksAndAuthenticatesThem() throws IOException {
+    void skips_over_chunks_and_authenticates_them() throws IOException {
         byte[] envelope = envelope(50_000);
         InputStream stream = decrypting(source(envelope));
         stream.skipNBytes(40_000);
@@ -130,7 +130,7 @@ class DecryptingStreamTest {
     }
 
     @Test
-    void tellsHowMuchOfTheChunkIsLeft() throws IOException {
+    void tells_how_much_of_the_chunk_is_left() throws IOException {
         InputStream stream = decrypting(source(envelope(100)));
         assertThat(stream.available()).isZero();
         stream.read();
@@ -138,12 +138,12 @@ class DecryptingStreamTest {
     }
 
     @Test
-    void doesNotPretendToSupportMarks() throws IOException {
+    void does_not_pretend_to_support_marks() throws IOException {
         assertThat(decrypting(source(envelope(10))).markSupported()).isFalse();
     }
 
     @Test
-    void closesItsSourceOnce() throws IOException {
+    void closes_its_source_once() throws IOException {
         CountingSource source = new CountingSource(envelope(10));
         InputStream stream = decrypting(source);
         stream.close();
@@ -152,7 +152,7 @@ class DecryptingStreamTest {
     }
 
     @Test
-    void refusesUseOnceItIsClosed() throws IOException {
+    void refuses_use_once_it_is_closed() throws IOException {
         InputStream stream = decrypting(source(envelope(10)));
         stream.close();
         assertThatIOException().isThrownBy(stream::read).withMessage("This stream was closed");
@@ -161,7 +161,7 @@ class DecryptingStreamTest {
     }
 
     @Test
-    void refusesWhatFollowsTheEnvelope() throws IOException {
+    void refuses_what_follows_the_envelope() throws IOException {
         // What follows an envelope can't be told from its last chunk, and makes it fail.
         byte[] envelope = envelope(10);
         InputStream stream = decrypting(source(Arrays.copyOf(envelope, envelope.length + 5)));

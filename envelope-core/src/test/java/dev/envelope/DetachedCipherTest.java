@@ -47,14 +47,14 @@ class DetachedCipherTest {
     }
 
     @Test
-    void keyBlockAndContentAreTheTwoPartsOfAnEnvelope() {
+    void key_block_and_content_are_the_two_parts_of_an_envelope() {
         byte[] envelope = Envelope.of(keyBlock, content).toBytes();
         EnvelopeCipher cipher = EnvelopeCipher.using(LocalKey.of("files", "1", OLD_KEY));
         assertThat(cipher.decrypt(envelope, CONTEXT)).isEqualTo(MESSAGE);
     }
 
     @Test
-    void whatIsWrittenHoldsNoKeyBlock() throws IOException {
+    void what_is_written_holds_no_key_block() throws IOException {
         ByteArrayOutputStream sink = new ByteArrayOutputStream();
         EncryptingOutputStream stream = before.encryptingStream(sink, CONTEXT);
         stream.write(MESSAGE);
@@ -67,19 +67,19 @@ class DetachedCipherTest {
     }
 
     @Test
-    void aStreamOpensIt() throws IOException {
+    void a_stream_opens_it() throws IOException {
         assertThat(before.decryptingStream(keyBlock, source(content), CONTEXT).readAllBytes())
                 .isEqualTo(MESSAGE);
     }
 
     @Test
-    void aChannelOpensIt() throws IOException {
+    void a_channel_opens_it() throws IOException {
         SeekableByteChannel channel = before.decryptingChannel(keyBlock, MemoryChannel.of(content), CONTEXT);
         assertThat(channel.size()).isEqualTo(MESSAGE.length);
     }
 
     @Test
-    void rangesCountFromTheBeginningOfTheContent() {
+    void ranges_count_from_the_beginning_of_the_content() {
         RangeDecryptor ranges = before.ranges(keyBlock, Arrays.copyOf(content, 56), CONTEXT);
         ByteRange range = ranges.ciphertextRange(20_000, 10);
         assertThat(range).isEqualTo(new ByteRange(56 + 16_400, 16_400));
@@ -88,7 +88,7 @@ class DetachedCipherTest {
     }
 
     @Test
-    void rewrappingNeedsTheKeyBlockAndFiftySixBytes() throws IOException {
+    void rewrapping_needs_the_key_block_and_fifty_six_bytes() throws IOException {
         KeyBlock fresh = after.rewrap(keyBlock, Arrays.copyOf(content, 56), CONTEXT);
 
         assertThat(fresh.primary().kekVersion()).isEqualTo("2");
@@ -97,7 +97,7 @@ class DetachedCipherTest {
     }
 
     @Test
-    void aRewrappedKeyBlockOpensWithTheNewVersionAlone() throws IOException {
+    void a_rewrapped_key_block_opens_with_the_new_version_alone() throws IOException {
         KeyBlock fresh = after.rewrap(keyBlock, Arrays.copyOf(content, 56), CONTEXT);
         DetachedCipher newOnly =
                 EnvelopeCipher.using(LocalKey.of("files", "2", NEW_KEY)).detached();
@@ -106,19 +106,19 @@ class DetachedCipherTest {
     }
 
     @Test
-    void rewrappingWhatIsCurrentGivesTheSame() {
+    void rewrapping_what_is_current_gives_the_same() {
         assertThat(before.rewrap(keyBlock, content, CONTEXT)).isEqualTo(keyBlock);
     }
 
     @Test
-    void rewrappingRefusesAnotherContentsHeader() throws IOException {
+    void rewrapping_refuses_another_contents_header() throws IOException {
         byte[] other = before.encryptingStream(source(MESSAGE), CONTEXT).readNBytes(56);
         assertThatExceptionOfType(ContentRefusedException.class)
                 .isThrownBy(() -> after.rewrap(keyBlock, other, CONTEXT));
     }
 
     @Test
-    void rewrappingRefusesAHeaderThatIsCut() {
+    void rewrapping_refuses_a_header_that_is_cut() {
         byte[] cut = Arrays.copyOf(content, 55);
         assertThatExceptionOfType(InvalidEnvelopeException.class)
                 .isThrownBy(() -> after.rewrap(keyBlock, cut, CONTEXT))
@@ -127,13 +127,13 @@ class DetachedCipherTest {
     }
 
     @Test
-    void rewrappingRefusesAnotherContext() {
+    void rewrapping_refuses_another_context() {
         assertThatExceptionOfType(WrappedKeyRefusedException.class)
                 .isThrownBy(() -> after.rewrap(keyBlock, content, OTHER_CONTEXT));
     }
 
     @Test
-    void rewrappingNeverEmitsADerivedKeyThatIsNotTheContents() {
+    void rewrapping_never_emits_a_derived_key_that_is_not_the_contents() {
         // A derived key authenticates nothing: whatever is put in its place unwraps to some data key.
         WrappedKey derived;
         try (LocalWrapping wrapping = new LocalWrapping(Jca.DEFAULT, "files", "1", OLD_KEY);
@@ -146,7 +146,7 @@ class DetachedCipherTest {
     }
 
     @Test
-    void contentDoesNotOpenUnderAnotherRecordsKeyBlock() {
+    void content_does_not_open_under_another_records_key_block() {
         KeyBlock other = before.encryptingStream(source(MESSAGE), CONTEXT).keyBlock();
         assertThatExceptionOfType(ContentRefusedException.class)
                 .isThrownBy(() -> before.decryptingStream(other, source(content), CONTEXT));

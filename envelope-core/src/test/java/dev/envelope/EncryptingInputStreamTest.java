@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class EncryptingInputStreamTest {
 
     @Test
-    void beginsWithItsKeyBlock() throws IOException {
+    void begins_with_its_key_block() throws IOException {
         try (EncryptingInputStream stream = CIPHER.encryptingStream(source(message(10)), CONTEXT)) {
             byte[] envelope = stream.readAllBytes();
             assertThat(Envelope.parse(envelope).keyBlock()).isEqualTo(stream.keyBlock());
@@ -30,14 +30,14 @@ class EncryptingInputStreamTest {
     }
 
     @Test
-    void handsOutTheHeadBeforeItReadsItsSource() throws IOException {
+    void hands_out_the_head_before_it_reads_its_source() throws IOException {
         EncryptingInputStream stream = CIPHER.encryptingStream(failing(0), CONTEXT);
         assertThat(stream.available()).isEqualTo(HEAD);
         assertThat(stream.readNBytes(HEAD)).hasSize(HEAD);
     }
 
     @Test
-    void neverEndsAsIfTheMessageWereCompleteWhenItsSourceFails() {
+    void never_ends_as_if_the_message_were_complete_when_its_source_fails() {
         ByteArrayOutputStream read = new ByteArrayOutputStream();
         EncryptingInputStream stream = CIPHER.encryptingStream(failing(20_000), CONTEXT);
         assertThatIOException().isThrownBy(() -> stream.transferTo(read)).withMessage("connection reset");
@@ -48,7 +48,7 @@ class EncryptingInputStreamTest {
     }
 
     @Test
-    void whatWasReadBeforeItsSourceFailedNeverOpens() {
+    void what_was_read_before_its_source_failed_never_opens() {
         for (int length : new int[] {0, 10, 16_384, 20_000, 32_768}) {
             ByteArrayOutputStream read = new ByteArrayOutputStream();
             EncryptingInputStream stream = CIPHER.encryptingStream(failing(length), CONTEXT);
@@ -61,7 +61,7 @@ class EncryptingInputStreamTest {
     }
 
     @Test
-    void theEndStaysTheEnd() throws IOException {
+    void the_end_stays_the_end() throws IOException {
         EncryptingInputStream stream = CIPHER.encryptingStream(source(message(10)), CONTEXT);
         stream.readAllBytes();
         assertThat(stream.read()).isEqualTo(-1);
@@ -69,7 +69,7 @@ class EncryptingInputStreamTest {
     }
 
     @Test
-    void skipsAndReadsOn() throws IOException {
+    void skips_and_reads_on() throws IOException {
         byte[] whole;
         byte[] head = new byte[HEAD];
         try (EncryptingInputStream stream = CIPHER.encryptingStream(source(message(40_000)), CONTEXT)) {
@@ -81,13 +81,13 @@ class EncryptingInputStreamTest {
     }
 
     @Test
-    void readingNothingReadsNothing() throws IOException {
+    void reading_nothing_reads_nothing() throws IOException {
         assertThat(CIPHER.encryptingStream(source(message(10)), CONTEXT).read(new byte[5], 5, 0))
                 .isZero();
     }
 
     @Test
-    void closesItsSourceOnce() throws IOException {
+    void closes_its_source_once() throws IOException {
         AtomicInteger closed = new AtomicInteger();
         EncryptingInputStream stream = CIPHER.encryptingStream(
                 new ByteArrayInputStream(message(10)) {
@@ -103,7 +103,7 @@ class EncryptingInputStreamTest {
     }
 
     @Test
-    void refusesUseOnceItIsClosed() throws IOException {
+    void refuses_use_once_it_is_closed() throws IOException {
         EncryptingInputStream stream = CIPHER.encryptingStream(source(message(10)), CONTEXT);
         stream.close();
         assertThatIOException().isThrownBy(stream::read).withMessage("This stream was closed");
@@ -111,7 +111,7 @@ class EncryptingInputStreamTest {
     }
 
     @Test
-    void twoEnvelopesOfOneMessageShareNothing() throws IOException {
+    void two_envelopes_of_one_message_share_nothing() throws IOException {
         byte[] one = CIPHER.encryptingStream(source(message(100)), CONTEXT).readAllBytes();
         byte[] other = CIPHER.encryptingStream(source(message(100)), CONTEXT).readAllBytes();
         assertThat(Arrays.copyOfRange(one, HEAD, one.length))

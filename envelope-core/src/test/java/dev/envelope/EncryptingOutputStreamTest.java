@@ -21,7 +21,7 @@ class EncryptingOutputStreamTest {
     private final Sink sink = new Sink();
 
     @Test
-    void writesNothingBeforeTheFirstChunkIsFull() throws IOException {
+    void writes_nothing_before_the_first_chunk_is_full() throws IOException {
         EncryptingOutputStream stream = encrypting();
         stream.write(message(16_383));
         stream.flush();
@@ -29,26 +29,26 @@ class EncryptingOutputStreamTest {
     }
 
     @Test
-    void writesAChunkAsSoonAsItIsFull() throws IOException {
+    void writes_a_chunk_as_soon_as_it_is_full() throws IOException {
         EncryptingOutputStream stream = encrypting();
         stream.write(message(16_384));
         assertThat(sink.written.size()).isEqualTo(HEAD + 16_400);
     }
 
     @Test
-    void flushesItsSink() throws IOException {
+    void flushes_its_sink() throws IOException {
         encrypting().flush();
         assertThat(sink.flushed).isEqualTo(1);
     }
 
     @Test
-    void anEmptyMessageIsAnEnvelopeToo() throws IOException {
+    void an_empty_message_is_an_envelope_too() throws IOException {
         encrypting().close();
         assertThat(CIPHER.decrypt(sink.written.toByteArray(), CONTEXT)).isEmpty();
     }
 
     @Test
-    void hasTheKeyBlockThatItWrites() throws IOException {
+    void has_the_key_block_that_it_writes() throws IOException {
         EncryptingOutputStream stream = encrypting();
         stream.close();
         assertThat(stream.keyBlock())
@@ -57,7 +57,7 @@ class EncryptingOutputStreamTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 16_383, 16_384, 16_385, 32_768})
-    void anAbortedEnvelopeNeverOpens(int length) throws IOException {
+    void an_aborted_envelope_never_opens(int length) throws IOException {
         EncryptingOutputStream stream = encrypting();
         stream.write(message(length));
         stream.abort();
@@ -65,13 +65,13 @@ class EncryptingOutputStreamTest {
     }
 
     @Test
-    void abortingClosesTheSink() throws IOException {
+    void aborting_closes_the_sink() throws IOException {
         encrypting().abort();
         assertThat(sink.closed).isEqualTo(1);
     }
 
     @Test
-    void closingAfterAnAbortDoesNotCompleteTheEnvelope() throws IOException {
+    void closing_after_an_abort_does_not_complete_the_envelope() throws IOException {
         EncryptingOutputStream stream = encrypting();
         stream.write(message(16_384));
         stream.abort();
@@ -80,7 +80,7 @@ class EncryptingOutputStreamTest {
     }
 
     @Test
-    void abortingAfterCloseLeavesTheEnvelopeComplete() throws IOException {
+    void aborting_after_close_leaves_the_envelope_complete() throws IOException {
         EncryptingOutputStream stream = encrypting();
         stream.close();
         stream.abort();
@@ -89,7 +89,7 @@ class EncryptingOutputStreamTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, HEAD - 1, HEAD, HEAD + 1, HEAD + 16_399})
-    void anEnvelopeWhoseSinkFailedNeverOpens(int failAt) throws IOException {
+    void an_envelope_whose_sink_failed_never_opens(int failAt) throws IOException {
         sink.failAt = failAt;
         EncryptingOutputStream stream = encrypting();
         assertThatIOException().isThrownBy(() -> stream.write(message(16_384))).withMessage("disk full");
@@ -99,7 +99,7 @@ class EncryptingOutputStreamTest {
     }
 
     @Test
-    void writesNothingMoreAfterItsSinkFailed() throws IOException {
+    void writes_nothing_more_after_its_sink_failed() throws IOException {
         sink.failAt = HEAD;
         EncryptingOutputStream stream = encrypting();
         assertThatIOException().isThrownBy(() -> stream.write(message(16_384)));
@@ -114,7 +114,7 @@ class EncryptingOutputStreamTest {
     }
 
     @Test
-    void aSinkThatFailsUncheckedFailsTheStreamToo() throws IOException {
+    void a_sink_that_fails_unchecked_fails_the_stream_too() throws IOException {
         sink.failAt = 0;
         sink.uncheckedly = true;
         EncryptingOutputStream stream = encrypting();
@@ -125,7 +125,7 @@ class EncryptingOutputStreamTest {
     }
 
     @Test
-    void closesItsSinkThoughItFailed() throws IOException {
+    void closes_its_sink_though_it_failed() throws IOException {
         sink.failAt = 0;
         EncryptingOutputStream stream = encrypting();
         assertThatIOException().isThrownBy(stream::close).withMessage("disk full");
@@ -133,7 +133,7 @@ class EncryptingOutputStreamTest {
     }
 
     @Test
-    void canBeClosedTwice() throws IOException {
+    void can_be_closed_twice() throws IOException {
         EncryptingOutputStream stream = encrypting();
         stream.write(message(10));
         stream.close();
@@ -143,7 +143,7 @@ class EncryptingOutputStreamTest {
     }
 
     @Test
-    void refusesUseOnceItIsClosed() throws IOException {
+    void refuses_use_once_it_is_closed() throws IOException {
         EncryptingOutputStream stream = encrypting();
         stream.close();
         assertThatIOException().isThrownBy(() -> stream.write(1)).withMessage("This stream was closed");
@@ -152,13 +152,13 @@ class EncryptingOutputStreamTest {
     }
 
     @Test
-    void refusesARangeOutsideTheArray() {
+    void refuses_a_range_outside_the_array() {
         EncryptingOutputStream stream = encrypting();
         assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> stream.write(new byte[10], 5, 6));
     }
 
     @Test
-    void leavesTheBytesThatWereWrittenAsTheyAre() throws IOException {
+    void leaves_the_bytes_that_were_written_as_they_are() throws IOException {
         byte[] bytes = message(20_000);
         try (EncryptingOutputStream stream = encrypting()) {
             stream.write(bytes);

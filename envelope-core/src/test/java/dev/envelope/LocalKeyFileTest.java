@@ -41,13 +41,13 @@ class LocalKeyFileTest {
     }
 
     @Test
-    void isCreatedWhereThereIsNone() {
+    void is_created_where_there_is_none() {
         LocalKey created = LocalKey.fromFileOrCreate("cards", file);
         assertThat(opens(LocalKey.fromFile("cards", file), sealed(created))).isTrue();
     }
 
     @Test
-    void isCreatedForItsOwnerAlone() throws IOException {
+    void is_created_for_its_owner_alone() throws IOException {
         requirePosix();
         LocalKey.fromFileOrCreate("cards", file).close();
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
@@ -55,13 +55,13 @@ class LocalKeyFileTest {
     }
 
     @Test
-    void isNotReplacedWhereThereIsOne() {
+    void is_not_replaced_where_there_is_one() {
         byte[] sealed = sealed(LocalKey.fromFileOrCreate("cards", file));
         assertThat(opens(LocalKey.fromFileOrCreate("cards", file), sealed)).isTrue();
     }
 
     @Test
-    void leavesNoOtherFileBehind() throws IOException {
+    void leaves_no_other_file_behind() throws IOException {
         LocalKey.fromFileOrCreate("cards", file).close();
         LocalKey.rotateFile("cards", file).close();
         try (Stream<Path> files = Files.list(folder)) {
@@ -70,7 +70,7 @@ class LocalKeyFileTest {
     }
 
     @Test
-    void isOneKeyForAllWhoCreateItAtTheSameTime() throws Exception {
+    void is_one_key_for_all_who_create_it_at_the_same_time() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(8);
         try {
             for (int round = 0; round < 20; round++) {
@@ -96,7 +96,7 @@ class LocalKeyFileTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"rw-r-----", "rw----r--", "rw--w----", "rw-----w-", "rwxrwxrwx"})
-    void isRefusedWhereOthersMayUseIt(String permissions) throws IOException {
+    void is_refused_where_others_may_use_it(String permissions) throws IOException {
         requirePosix();
         LocalKey.fromFileOrCreate("cards", file).close();
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
@@ -111,7 +111,7 @@ class LocalKeyFileTest {
     }
 
     @Test
-    void mayBeReadOnly() throws IOException {
+    void may_be_read_only() throws IOException {
         requirePosix();
         byte[] sealed = sealed(LocalKey.fromFileOrCreate("cards", file));
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--------"));
@@ -119,7 +119,7 @@ class LocalKeyFileTest {
     }
 
     @Test
-    void isNotFoundWhereThereIsNone() {
+    void is_not_found_where_there_is_none() {
         assertThatExceptionOfType(KekUnusableException.class)
                 .isThrownBy(() -> LocalKey.fromFile("cards", file))
                 .withMessageContaining("there is no file " + file)
@@ -128,27 +128,27 @@ class LocalKeyFileTest {
     }
 
     @Test
-    void canNotBeCreatedInAFolderThatDoesNotExist() {
+    void can_not_be_created_in_a_folder_that_does_not_exist() {
         assertThatExceptionOfType(KekMisconfiguredException.class)
                 .isThrownBy(() -> LocalKey.fromFileOrCreate("cards", folder.resolve("missing/cards.key")));
     }
 
     @Test
-    void encryptsWithTheVersionThatWasAddedLast() {
+    void encrypts_with_the_version_that_was_added_last() {
         LocalKey.fromFileOrCreate("cards", file).close();
         assertThat(LocalKey.rotateFile("cards", file).currentVersion()).contains("2");
         assertThat(LocalKey.fromFile("cards", file).currentVersion()).contains("2");
     }
 
     @Test
-    void decryptsWithTheVersionsBeforeThat() {
+    void decrypts_with_the_versions_before_that() {
         byte[] sealed = sealed(LocalKey.fromFileOrCreate("cards", file));
         LocalKey.rotateFile("cards", file).close();
         assertThat(opens(LocalKey.rotateFile("cards", file), sealed)).isTrue();
     }
 
     @Test
-    void staysItsOwnersAloneWhenAVersionIsAdded() throws IOException {
+    void stays_its_owners_alone_when_a_version_is_added() throws IOException {
         requirePosix();
         LocalKey.fromFileOrCreate("cards", file).close();
         LocalKey.rotateFile("cards", file).close();
@@ -157,7 +157,7 @@ class LocalKeyFileTest {
     }
 
     @Test
-    void getsAVersionOnALineOfItsOwnThoughItsLastLineHasNoEnd() throws IOException {
+    void gets_a_version_on_a_line_of_its_own_though_its_last_line_has_no_end() throws IOException {
         write("1:" + DIGITS);
         LocalKey.rotateFile("cards", file).close();
         assertThat(Files.readAllLines(file)).hasSize(2);
@@ -170,34 +170,34 @@ class LocalKeyFileTest {
     }
 
     @Test
-    void mayHaveCommentsBlankLinesAndUpperCaseDigits() throws IOException {
+    void may_have_comments_blank_lines_and_upper_case_digits() throws IOException {
         write("# the old one\n\n1:" + DIGITS + "\r\n\n# the new one\n2:" + DIGITS.toUpperCase(Locale.ROOT));
         assertThat(LocalKey.fromFile("cards", file)).hasToString("LocalKey[cards, versions [1, 2], encrypts with 2]");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "# nothing but a comment\n", " \n\t\n"})
-    void isRefusedWithoutAKey(String text) throws IOException {
+    void is_refused_without_a_key(String text) throws IOException {
         write(text);
         assertRefused("there is no key in it");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"%s", ":%s", "v_2:%s", "=%s"})
-    void namesTheEntryThatHasNoVersion(String entry) throws IOException {
+    void names_the_entry_that_has_no_version(String entry) throws IOException {
         write("1:" + DIGITS + "\n" + String.format(entry, DIGITS) + "\n");
         assertRefused("entry 2 does not begin with a version");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"2:", "2:abc", "2:%s0", "2:0x%s", "2:%s:", "2:%sg"})
-    void namesTheEntryThatHasNoKey(String entry) throws IOException {
+    void names_the_entry_that_has_no_key(String entry) throws IOException {
         write("1:" + DIGITS + "\n" + String.format(entry, DIGITS) + "\n");
         assertRefused("entry 2 does not end in a key of 64 hexadecimal digits");
     }
 
     @Test
-    void namesTheEntryWhoseVersionIsThereTwice() throws IOException {
+    void names_the_entry_whose_version_is_there_twice() throws IOException {
         write("1:" + DIGITS + "\n2:" + DIGITS + "\n1:" + DIGITS + "\n");
         assertRefused("entry 3 has the version of an entry before it");
     }

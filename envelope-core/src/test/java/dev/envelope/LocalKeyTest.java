@@ -4,7 +4,6 @@ import static dev.envelope.testsupport.TestBytes.ascii;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.envelope.format.WrappedKey;
 import dev.envelope.format.WrappedKeySize;
@@ -35,12 +34,12 @@ class LocalKeyTest {
     private final LocalKey key = LocalKey.of("cards", "1", OLD);
 
     @Test
-    void unwrapsWhatItWrapped() {
+    void unwraps_what_it_wrapped() {
         assertThat(unwrapped(key, wrapped(key))).isEqualTo(DATA_KEY);
     }
 
     @Test
-    void keepsACopyOfItsOwn() {
+    void keeps_a_copy_of_its_own() {
         byte[] given = OLD.clone();
         LocalKey copied = LocalKey.of("cards", "1", given);
         Arrays.fill(given, (byte) 0);
@@ -48,20 +47,20 @@ class LocalKeyTest {
     }
 
     @Test
-    void wrapsWithItsNewestVersion() {
+    void wraps_with_its_newest_version() {
         LocalKey rotated = LocalKey.of("cards", "2", NEW).withPrevious("1", OLD);
         assertThat(wrapped(rotated).kekVersion()).isEqualTo("2");
         assertThat(rotated.currentVersion()).contains("2");
     }
 
     @Test
-    void unwrapsWhatAPreviousVersionWrapped() {
+    void unwraps_what_a_previous_version_wrapped() {
         LocalKey rotated = LocalKey.of("cards", "2", NEW).withPrevious("1", OLD);
         assertThat(unwrapped(rotated, wrapped(key))).isEqualTo(DATA_KEY);
     }
 
     @Test
-    void saysThatAVersionItDoesNotHaveIsRetired() {
+    void says_that_a_version_it_does_not_have_is_retired() {
         LocalKey newOnly = LocalKey.of("cards", "2", NEW);
         assertThatExceptionOfType(KekUnusableException.class)
                 .isThrownBy(() -> unwrapped(newOnly, wrapped(key)))
@@ -71,7 +70,7 @@ class LocalKeyTest {
     }
 
     @Test
-    void refusesWhatAnotherKeyOfItsNameAndVersionWrapped() {
+    void refuses_what_another_key_of_its_name_and_version_wrapped() {
         LocalKey other = LocalKey.of("cards", "1", NEW);
         assertThatExceptionOfType(WrappedKeyRefusedException.class)
                 .isThrownBy(() -> unwrapped(other, wrapped(key)))
@@ -80,20 +79,20 @@ class LocalKeyTest {
     }
 
     @Test
-    void doesNotTrustTheVersionThatAnEntryClaims() {
+    void does_not_trust_the_version_that_an_entry_claims() {
         LocalKey rotated = LocalKey.of("cards", "2", NEW).withPrevious("1", OLD);
         WrappedKey relabelled = WrappedKey.of("cards", "2", wrapped(key).bytes());
         assertThatExceptionOfType(WrappedKeyRefusedException.class).isThrownBy(() -> unwrapped(rotated, relabelled));
     }
 
     @Test
-    void knowsTheSizeOfWhatItWraps() {
+    void knows_the_size_of_what_it_wraps() {
         assertThat(key.wrappedKeySize()).contains(new WrappedKeySize(5, 1, 73));
         assertThat(wrapped(key).size()).isEqualTo(new WrappedKeySize(5, 1, 73));
     }
 
     @Test
-    void doesNothingOnceTheDeadlineHasPassed() {
+    void does_nothing_once_the_deadline_has_passed() {
         Deadline passed = Deadline.after(Duration.ZERO);
         WrappedKey wrapped = wrapped(key);
         assertThatExceptionOfType(KekUnavailableException.class)
@@ -103,7 +102,7 @@ class LocalKeyTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 16, 31, 33, 64})
-    void refusesAKeyOfAnotherLength(int length) {
+    void refuses_a_key_of_another_length(int length) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> LocalKey.of("cards", "1", new byte[length]))
                 .withMessage("A local key has 32 bytes, and version '1' of 'cards' has " + length);
@@ -111,54 +110,56 @@ class LocalKeyTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "Cards", "cards:1", "café", "arn:aws:kms"})
-    void refusesANameThatTheFormatDoesNotAllow(String name) {
+    void refuses_a_name_that_the_format_does_not_allow(String name) {
         assertThatIllegalArgumentException().isThrownBy(() -> LocalKey.of(name, "1", OLD));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "1:2", "v 1", "é"})
-    void refusesAVersionThatTheFormatDoesNotAllow(String version) {
+    void refuses_a_version_that_the_format_does_not_allow(String version) {
         assertThatIllegalArgumentException().isThrownBy(() -> LocalKey.of("cards", version, OLD));
     }
 
     @Test
-    void refusesAVersionThatIsThereAlready() {
+    void refuses_a_version_that_is_there_already() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> key.withPrevious("1", NEW))
                 .withMessage("KEK 'cards' has a version '1' already");
     }
 
     @Test
-    void isAnotherOneEachTimeItIsEphemeral() {
+    void is_another_one_each_time_it_is_ephemeral() {
         WrappedKey wrapped = wrapped(LocalKey.ephemeral("tests"));
         LocalKey another = LocalKey.ephemeral("tests");
         assertThatExceptionOfType(WrappedKeyRefusedException.class).isThrownBy(() -> unwrapped(another, wrapped));
     }
 
     @Test
-    void refusesUseOnceItIsClosed() {
+    void refuses_use_once_it_is_closed() {
         WrappedKey wrapped = wrapped(key);
         key.close();
         key.close();
-        assertThatIllegalStateException().isThrownBy(() -> wrapped(key)).withMessageContaining("'cards' was closed");
-        assertThatIllegalStateException().isThrownBy(() -> unwrapped(key, wrapped));
+        assertThatExceptionOfType(KekMisconfiguredException.class)
+                .isThrownBy(() -> wrapped(key))
+                .withMessageContaining("it was closed");
+        assertThatExceptionOfType(KekMisconfiguredException.class).isThrownBy(() -> unwrapped(key, wrapped));
     }
 
     @Test
-    void wipesThePreviousVersionsToo() {
+    void wipes_the_previous_versions_too() {
         LocalKey rotated = LocalKey.of("cards", "2", NEW).withPrevious("1", OLD);
         rotated.close();
-        assertThatIllegalStateException().isThrownBy(() -> unwrapped(rotated, wrapped(key)));
+        assertThatExceptionOfType(KekMisconfiguredException.class).isThrownBy(() -> unwrapped(rotated, wrapped(key)));
     }
 
     @Test
-    void showsNameAndVersionsAndNothingOfItsKeys() {
+    void shows_name_and_versions_and_nothing_of_its_keys() {
         LocalKey rotated = LocalKey.of("cards", "2", NEW).withPrevious("1", OLD);
         assertThat(rotated).hasToString("LocalKey[cards, versions [2, 1], encrypts with 2]");
     }
 
     @Test
-    void takesThePrimitivesOfEveryVersionFromTheProviderThatWasChosen() {
+    void takes_the_primitives_of_every_version_from_the_provider_that_was_chosen() {
         CountingProvider provider = new CountingProvider();
         LocalKey current = LocalKey.of("cards", "2", NEW).withProvider(provider);
         LocalKey rotated = current.withPrevious("1", OLD);
@@ -170,7 +171,7 @@ class LocalKeyTest {
     }
 
     @Test
-    void worksInSeveralThreadsAtOnce() throws Exception {
+    void works_in_several_threads_at_once() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(4);
         try {
             List<Future<byte[]>> results = new ArrayList<>();
@@ -186,7 +187,7 @@ class LocalKeyTest {
     }
 
     @Test
-    void isNotThereWhereItsEnvironmentVariableIsNot() {
+    void is_not_there_where_its_environment_variable_is_not() {
         assertThatExceptionOfType(KekUnusableException.class)
                 .isThrownBy(() -> LocalKey.fromEnvironment("cards", "ENVELOPE_TEST_NO_SUCH_VARIABLE"))
                 .withMessageContaining("there is no environment variable ENVELOPE_TEST_NO_SUCH_VARIABLE")
@@ -195,7 +196,20 @@ class LocalKeyTest {
     }
 
     @Test
-    void showsNothingOfAnEnvironmentVariableThatHoldsNoKey() {
+    void is_read_from_an_environment_variable() {
+        byte[] first = new byte[32];
+        for (int i = 0; i < first.length; i++) {
+            first[i] = (byte) i;
+        }
+        LocalKey inEnvironment = LocalKey.fromEnvironment("cards", "ENVELOPE_TEST_KEY");
+
+        assertThat(unwrapped(inEnvironment, wrapped(LocalKey.of("cards", "1", first))))
+                .isEqualTo(DATA_KEY);
+        assertThat(inEnvironment.currentVersion()).contains("2");
+    }
+
+    @Test
+    void shows_nothing_of_an_environment_variable_that_holds_no_key() {
         // One that every platform has.
         String value = System.getenv("PATH");
         assertThatExceptionOfType(KekMisconfiguredException.class)

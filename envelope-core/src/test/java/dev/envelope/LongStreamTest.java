@@ -18,7 +18,7 @@ class LongStreamTest {
     private static final int MOST_HELD = 2 * 16_400;
 
     @Test
-    void aLongMessageIsEncryptedAndDecryptedAPieceAtATime() throws IOException {
+    void a_long_message_is_encrypted_and_decrypted_a_piece_at_a_time() throws IOException {
         Numbers source = new Numbers(LENGTH);
         long read = 0;
         long mostAhead = 0;

@@ -24,7 +24,7 @@ class NestedEnvelopeInStreamTest {
 
     @ParameterizedTest
     @MethodSource("envelopes")
-    void whatIsWrittenIsRefused(byte[] nested) throws IOException {
+    void what_is_written_is_refused(byte[] nested) throws IOException {
         ByteArrayOutputStream sink = new ByteArrayOutputStream();
         EncryptingOutputStream stream = CIPHER.encryptingStream(sink, CONTEXT);
         assertThatExceptionOfType(AlreadyAnEnvelopeException.class).isThrownBy(() -> {
@@ -37,7 +37,7 @@ class NestedEnvelopeInStreamTest {
 
     @ParameterizedTest
     @MethodSource("envelopes")
-    void whatIsPulledIsRefused(byte[] nested) throws IOException {
+    void what_is_pulled_is_refused(byte[] nested) throws IOException {
         try (EncryptingInputStream stream = CIPHER.encryptingStream(source(nested), CONTEXT)) {
             assertThatExceptionOfType(AlreadyAnEnvelopeException.class).isThrownBy(stream::readAllBytes);
         }
@@ -45,14 +45,14 @@ class NestedEnvelopeInStreamTest {
 
     @ParameterizedTest
     @MethodSource("envelopes")
-    void itIsEncryptedWhereTheApplicationAllowsIt(byte[] nested) throws IOException {
+    void it_is_encrypted_where_the_application_allows_it(byte[] nested) throws IOException {
         byte[] envelope = ALLOWING.encryptingStream(source(nested), CONTEXT).readAllBytes();
         assertThat(Arrays.equals(CIPHER.decrypt(envelope, CONTEXT), nested)).isTrue();
     }
 
     @ParameterizedTest
     @MethodSource("whatIsNoEnvelope")
-    void whatOnlyBeginsLikeOneIsEncrypted(byte[] message) throws IOException {
+    void what_only_begins_like_one_is_encrypted(byte[] message) throws IOException {
         byte[] envelope = CIPHER.encryptingStream(source(message), CONTEXT).readAllBytes();
         assertThat(Arrays.equals(CIPHER.decrypt(envelope, CONTEXT), message)).isTrue();
     }

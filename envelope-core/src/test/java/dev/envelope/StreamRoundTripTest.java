@@ -27,7 +27,7 @@ class StreamRoundTripTest {
 
     @ParameterizedTest
     @MethodSource("readersAndLengths")
-    void whatWasWrittenInPiecesOpens(EnvelopeReader reader, int length) throws IOException {
+    void what_was_written_in_pieces_opens(EnvelopeReader reader, int length) throws IOException {
         for (int step : STEPS) {
             byte[] envelope = written(CIPHER, message(length), step);
             assertThat(Arrays.equals(reader.read(CIPHER, envelope, CONTEXT), message(length)))
@@ -38,7 +38,7 @@ class StreamRoundTripTest {
 
     @ParameterizedTest
     @MethodSource("readersAndLengths")
-    void whatWasPulledInPiecesOpens(EnvelopeReader reader, int length) throws IOException {
+    void what_was_pulled_in_pieces_opens(EnvelopeReader reader, int length) throws IOException {
         for (int step : STEPS) {
             byte[] envelope = pulled(source(message(length)), step);
             assertThat(Arrays.equals(reader.read(CIPHER, envelope, CONTEXT), message(length)))
@@ -49,7 +49,7 @@ class StreamRoundTripTest {
 
     @ParameterizedTest
     @MethodSource("readersAndLengths")
-    void whatWasPulledFromATricklingSourceOpens(EnvelopeReader reader, int length) throws IOException {
+    void what_was_pulled_from_a_trickling_source_opens(EnvelopeReader reader, int length) throws IOException {
         byte[] envelope = pulled(new TricklingInputStream(message(length)), 4096);
         assertThat(Arrays.equals(reader.read(CIPHER, envelope, CONTEXT), message(length)))
                 .isTrue();
@@ -57,7 +57,7 @@ class StreamRoundTripTest {
 
     @ParameterizedTest
     @EnumSource
-    void whatOneProviderWroteAnotherOneReads(JcaProvider provider) throws IOException {
+    void what_one_provider_wrote_another_one_reads(JcaProvider provider) throws IOException {
         EnvelopeCipher other = EnvelopeCipher.builder(Keyring.of(StreamFixture.KEY))
                 .provider(provider.provider())
                 .build();
@@ -70,7 +70,7 @@ class StreamRoundTripTest {
 
     @ParameterizedTest
     @EnumSource
-    void everyAlteredByteOfAShortEnvelopeIsRefused(EnvelopeReader reader) {
+    void every_altered_byte_of_a_short_envelope_is_refused(EnvelopeReader reader) {
         byte[] envelope = StreamFixture.envelope(20);
         for (int i = 0; i < envelope.length; i++) {
             byte[] altered = envelope.clone();
@@ -83,7 +83,7 @@ class StreamRoundTripTest {
 
     @ParameterizedTest
     @EnumSource
-    void aShortEnvelopeIsRefusedAtWhateverLengthItWasCut(EnvelopeReader reader) {
+    void a_short_envelope_is_refused_at_whatever_length_it_was_cut(EnvelopeReader reader) {
         byte[] envelope = StreamFixture.envelope(20);
         for (int length = 0; length < envelope.length; length++) {
             byte[] cut = Arrays.copyOf(envelope, length);
@@ -95,7 +95,7 @@ class StreamRoundTripTest {
 
     @ParameterizedTest
     @EnumSource
-    void anotherContextIsRefused(EnvelopeReader reader) {
+    void another_context_is_refused(EnvelopeReader reader) {
         byte[] envelope = StreamFixture.envelope(20);
         assertThatExceptionOfType(WrappedKeyRefusedException.class)
                 .isThrownBy(() -> reader.read(CIPHER, envelope, StreamFixture.OTHER_CONTEXT));

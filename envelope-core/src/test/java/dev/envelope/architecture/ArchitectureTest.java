@@ -51,7 +51,7 @@ class ArchitectureTest {
             .importPackages("dev.envelope");
 
     @Test
-    void coreDependsOnTheJdkOnly() {
+    void core_depends_on_the_jdk_only() {
         classes()
                 .should()
                 .onlyDependOnClassesThat(resideInAnyPackage(
@@ -64,7 +64,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void internalTypesDoNotOccurInWhatApplicationsSee() {
+    void internal_types_do_not_occur_in_what_applications_see() {
         methods()
                 .that()
                 .areDeclaredInClassesThat(areExported())
@@ -82,7 +82,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void whatApplicationsSeeDoesNotExtendInternalTypes() {
+    void what_applications_see_does_not_extend_internal_types() {
         classes()
                 .that(areExported())
                 .and()
@@ -93,7 +93,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void nothingChangesTheGlobalListOfProviders() {
+    void nothing_changes_the_global_list_of_providers() {
         noClasses()
                 .should()
                 .callMethod(Security.class, "addProvider", Provider.class)
@@ -107,12 +107,12 @@ class ArchitectureTest {
     }
 
     @Test
-    void noMethodIsSynchronized() {
+    void no_method_is_synchronized() {
         noMethods().should().haveModifier(JavaModifier.SYNCHRONIZED).check(CORE);
     }
 
     @Test
-    void noSourceFileHasASynchronizedBlock() throws IOException {
+    void no_source_file_has_a_synchronized_block() throws IOException {
         // ArchUnit sees no blocks. The words of comments are left out.
         try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
             List<Path> sources =
@@ -125,17 +125,17 @@ class ArchitectureTest {
     }
 
     @Test
-    void nothingWritesToTheStandardStreams() {
+    void nothing_writes_to_the_standard_streams() {
         NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.check(CORE);
     }
 
     @Test
-    void nothingUsesJavaUtilLogging() {
+    void nothing_uses_java_util_logging() {
         NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING.check(CORE);
     }
 
     @Test
-    void internalPackagesDependOnEachOtherWithoutCycles() {
+    void internal_packages_depend_on_each_other_without_cycles() {
         slices().matching("dev.envelope.internal.(*)..")
                 .should()
                 .beFreeOfCycles()
@@ -143,7 +143,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void cryptographyKnowsNothingOfEnvelopes() {
+    void cryptography_knows_nothing_of_envelopes() {
         noClasses()
                 .that()
                 .resideInAPackage("dev.envelope.internal.crypto")
@@ -154,7 +154,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyTheCryptographyTouchesTheJca() {
+    void only_the_cryptography_touches_the_jca() {
         noClasses()
                 .that()
                 .resideOutsideOfPackage("dev.envelope.internal.crypto")
@@ -169,7 +169,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void everyExceptionIsInTheSealedHierarchy() {
+    void every_exception_is_in_the_sealed_hierarchy() {
         classes()
                 .that()
                 .areAssignableTo(Throwable.class)
@@ -179,7 +179,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyExceptionsEnumsAndWhatRefusesItAreSerialised() {
+    void only_exceptions_enums_and_what_refuses_it_are_serialised() {
         classes()
                 .that(are(Serializable.class))
                 .and(not(are(Throwable.class)))
@@ -189,7 +189,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void publicClassesAreFinalOrSealedOrInterfaces() {
+    void public_classes_are_final_or_sealed_or_interfaces() {
         classes()
                 .that()
                 .arePublic()
@@ -203,7 +203,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void theRulesLookAtEveryPackage() {
+    void the_rules_look_at_every_package() {
         Set<String> packages = CORE.stream().map(JavaClass::getPackageName).collect(Collectors.toSet());
         assertThat(packages)
                 .containsExactlyInAnyOrder(

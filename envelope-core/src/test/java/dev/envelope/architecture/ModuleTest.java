@@ -36,7 +36,7 @@ class ModuleTest {
     }
 
     @Test
-    void requiresNothingButTheBaseOfTheJdkAtRunTime() {
+    void requires_nothing_but_the_base_of_the_jdk_at_run_time() {
         assertThat(module.requires())
                 .filteredOn(requires -> !requires.modifiers().contains(Requires.Modifier.STATIC))
                 .extracting(Requires::name)
@@ -44,7 +44,7 @@ class ModuleTest {
     }
 
     @Test
-    void requiresJspecifyAtCompileTimeOnly() {
+    void requires_jspecify_at_compile_time_only() {
         assertThat(module.requires())
                 .filteredOn(requires -> requires.modifiers().contains(Requires.Modifier.STATIC))
                 .extracting(Requires::name)
@@ -52,25 +52,25 @@ class ModuleTest {
     }
 
     @Test
-    void exportsWhatApplicationsAndProvidersUse() {
+    void exports_what_applications_and_providers_use() {
         assertThat(module.exports())
                 .extracting(Exports::source)
                 .containsExactlyInAnyOrder("dev.envelope", "dev.envelope.format", "dev.envelope.kek");
     }
 
     @Test
-    void exportsNothingToSomeModulesOnly() {
+    void exports_nothing_to_some_modules_only() {
         assertThat(module.exports()).noneMatch(Exports::isQualified);
     }
 
     @Test
-    void opensNothingToReflection() {
+    void opens_nothing_to_reflection() {
         assertThat(module.isOpen()).isFalse();
         assertThat(module.opens()).isEmpty();
     }
 
     @Test
-    void keepsEveryOtherPackageToItself() throws IOException {
+    void keeps_every_other_package_to_itself() throws IOException {
         Set<String> exported = module.exports().stream().map(Exports::source).collect(Collectors.toSet());
         assertThat(packages())
                 .isNotEmpty()

@@ -26,12 +26,12 @@ class DataKeyTest {
     private final DataKey key = DataKey.takeFrom(BYTES.clone());
 
     @Test
-    void holdsTheBytesThatItWasMadeFrom() {
+    void holds_the_bytes_that_it_was_made_from() {
         assertThat(key.<byte[]>use(byte[]::clone)).isEqualTo(BYTES);
     }
 
     @Test
-    void wipesTheArrayThatItWasMadeFrom() {
+    void wipes_the_array_that_it_was_made_from() {
         byte[] given = BYTES.clone();
         DataKey.takeFrom(given).close();
         assertThat(given).containsOnly(0);
@@ -39,7 +39,7 @@ class DataKeyTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 16, 31, 33, 64})
-    void wipesTheArrayThoughItsLengthIsWrong(int length) {
+    void wipes_the_array_though_its_length_is_wrong(int length) {
         byte[] given = TestBytes.ofLength(length);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> DataKey.takeFrom(given))
@@ -48,12 +48,12 @@ class DataKeyTest {
     }
 
     @Test
-    void refusesNoBytesAtAll() {
+    void refuses_no_bytes_at_all() {
         assertThatIllegalArgumentException().isThrownBy(() -> DataKey.takeFrom(new byte[0]));
     }
 
     @Test
-    void isWipedWhenItIsClosed() throws Exception {
+    void is_wiped_when_it_is_closed() throws Exception {
         Field field = DataKey.class.getDeclaredField("bytes");
         field.setAccessible(true);
         byte[] inside = (byte[]) field.get(key);
@@ -65,7 +65,7 @@ class DataKeyTest {
     }
 
     @Test
-    void refusesUseOnceItIsClosed() {
+    void refuses_use_once_it_is_closed() {
         key.close();
         assertThatIllegalStateException()
                 .isThrownBy(() -> key.use(bytes -> bytes.length))
@@ -73,27 +73,27 @@ class DataKeyTest {
     }
 
     @Test
-    void refusesUseOnceItIsDestroyed() {
+    void refuses_use_once_it_is_destroyed() {
         key.destroy();
         assertThat(key.isDestroyed()).isTrue();
         assertThatIllegalStateException().isThrownBy(() -> key.use(bytes -> bytes.length));
     }
 
     @Test
-    void canBeClosedTwice() {
+    void can_be_closed_twice() {
         key.close();
         key.close();
         assertThat(key.isDestroyed()).isTrue();
     }
 
     @Test
-    void wipesTheCopyThatItLentOnceTheUserIsDone() {
+    void wipes_the_copy_that_it_lent_once_the_user_is_done() {
         byte[] lent = key.use(bytes -> bytes);
         assertThat(lent).containsOnly(0);
     }
 
     @Test
-    void wipesTheCopyThatItLentThoughTheUserFailed() {
+    void wipes_the_copy_that_it_lent_though_the_user_failed() {
         AtomicReference<byte[]> lent = new AtomicReference<>();
         assertThatExceptionOfType(UnsupportedOperationException.class)
                 .isThrownBy(() -> key.use(bytes -> {
@@ -104,7 +104,7 @@ class DataKeyTest {
     }
 
     @Test
-    void staysTheSameWhateverAUserDoesToItsCopy() {
+    void stays_the_same_whatever_a_user_does_to_its_copy() {
         key.use(bytes -> {
             Arrays.fill(bytes, (byte) 1);
             return bytes.length;
@@ -113,7 +113,7 @@ class DataKeyTest {
     }
 
     @Test
-    void aUseInProgressKeepsItsBytesWhenTheKeyIsClosed() {
+    void a_use_in_progress_keeps_its_bytes_when_the_key_is_closed() {
         byte[] seen = key.use(bytes -> {
             key.close();
             return bytes.clone();
@@ -122,7 +122,7 @@ class DataKeyTest {
     }
 
     @Test
-    void neverHandsOutBytesThatAreHalfWiped() throws Exception {
+    void never_hands_out_bytes_that_are_half_wiped() throws Exception {
         ExecutorService closer = Executors.newSingleThreadExecutor();
         try {
             for (int i = 0; i < 20_000; i++) {
@@ -145,40 +145,40 @@ class DataKeyTest {
     }
 
     @Test
-    void isTheSameAsAnotherOfTheSameBytes() {
+    void is_the_same_as_another_of_the_same_bytes() {
         assertThat(key.sameBytesAs(DataKey.takeFrom(BYTES.clone()))).isTrue();
         assertThat(key.sameBytesAs(key)).isTrue();
     }
 
     @Test
-    void isNotTheSameAsAnotherThatDiffersInOneBit() {
+    void is_not_the_same_as_another_that_differs_in_one_bit() {
         byte[] other = BYTES.clone();
         other[31] ^= 1;
         assertThat(key.sameBytesAs(DataKey.takeFrom(other))).isFalse();
     }
 
     @Test
-    void tellsNothingOfItsBytesByEqualsAndHashCode() {
+    void tells_nothing_of_its_bytes_by_equals_and_hash_code() {
         DataKey twin = DataKey.takeFrom(BYTES.clone());
         assertThat(key).isNotEqualTo(twin);
         assertThat(key.hashCode()).isEqualTo(System.identityHashCode(key));
     }
 
     @Test
-    void showsNothingOfItsBytes() {
+    void shows_nothing_of_its_bytes() {
         assertThat(key).hasToString("DataKey[32 bytes]");
         key.close();
         assertThat(key).hasToString("DataKey[closed]");
     }
 
     @Test
-    void isNotSerialised() {
+    void is_not_serialised() {
         assertThatExceptionOfType(NotSerializableException.class)
                 .isThrownBy(() -> new ObjectOutputStream(new ByteArrayOutputStream()).writeObject(key));
     }
 
     @Test
-    void isAnotherOneEachTimeItIsGenerated() {
+    void is_another_one_each_time_it_is_generated() {
         assertThat(DataKey.generate().sameBytesAs(DataKey.generate())).isFalse();
     }
 }

@@ -17,21 +17,21 @@ class DeadlineTest {
     private final AtomicLong clock = new AtomicLong(-5);
 
     @Test
-    void leavesLessAsTimeGoesBy() {
+    void leaves_less_as_time_goes_by() {
         Deadline deadline = after(Duration.ofSeconds(10));
         pass(Duration.ofSeconds(4));
         assertThat(deadline.remaining()).isEqualTo(Duration.ofSeconds(6));
     }
 
     @Test
-    void leavesNothingOnceItHasPassed() {
+    void leaves_nothing_once_it_has_passed() {
         Deadline deadline = after(Duration.ofSeconds(10));
         pass(Duration.ofSeconds(11));
         assertThat(deadline.remaining()).isZero();
     }
 
     @Test
-    void lastsToItsLastNanosecond() {
+    void lasts_to_its_last_nanosecond() {
         Deadline deadline = after(Duration.ofSeconds(10));
         pass(Duration.ofSeconds(10).minusNanos(1));
         deadline.check("cards");
@@ -39,7 +39,7 @@ class DeadlineTest {
     }
 
     @Test
-    void saysWhoWasAskedAndHowLongWhenItHasPassed() {
+    void says_who_was_asked_and_how_long_when_it_has_passed() {
         Deadline deadline = after(Duration.ofMillis(1500));
         pass(Duration.ofMillis(1500));
         assertThatExceptionOfType(KekUnavailableException.class)
@@ -50,13 +50,13 @@ class DeadlineTest {
     }
 
     @Test
-    void ofNoTimeHasPassedFromTheBeginning() {
+    void of_no_time_has_passed_from_the_beginning() {
         Deadline deadline = after(Duration.ZERO);
         assertThatExceptionOfType(KekUnavailableException.class).isThrownBy(() -> deadline.check("cards"));
     }
 
     @Test
-    void worksAcrossTheOverflowOfTheClock() {
+    void works_across_the_overflow_of_the_clock() {
         clock.set(Long.MAX_VALUE - 10);
         Deadline deadline = after(Duration.ofSeconds(10));
         pass(Duration.ofSeconds(4));
@@ -67,7 +67,7 @@ class DeadlineTest {
 
     @ParameterizedTest
     @ValueSource(longs = {36_500L * 86_400 + 1, Long.MAX_VALUE})
-    void anythingOverAHundredYearsIsAHundredYears(long seconds) {
+    void anything_over_a_hundred_years_is_a_hundred_years(long seconds) {
         Deadline deadline = after(Duration.ofSeconds(seconds));
         assertThat(deadline.remaining()).isEqualTo(Duration.ofDays(36_500));
         assertThat(deadline.allowed()).isEqualTo(Duration.ofDays(36_500));
@@ -75,12 +75,12 @@ class DeadlineTest {
     }
 
     @Test
-    void refusesANegativeTime() {
+    void refuses_a_negative_time() {
         assertThatIllegalArgumentException().isThrownBy(() -> after(Duration.ofNanos(-1)));
     }
 
     @Test
-    void countsFromNowByTheClockOfTheMachine() {
+    void counts_from_now_by_the_clock_of_the_machine() {
         assertThat(Deadline.after(Duration.ofHours(1)).remaining())
                 .isPositive()
                 .isLessThanOrEqualTo(Duration.ofHours(1));

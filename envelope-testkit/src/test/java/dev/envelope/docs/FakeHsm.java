@@ -14,6 +14,7 @@ import javax.crypto.spec.GCMParameterSpec;
 final class FakeHsm implements HsmClient {
 
     private static final int NONCE_LENGTH = 12;
+    private static final int TAG_LENGTH = 16;
 
     private final SecretKey key;
     private final SecureRandom random = new SecureRandom();
@@ -42,7 +43,7 @@ final class FakeHsm implements HsmClient {
 
     @Override
     public byte[] decrypt(byte[] ciphertext, byte[] associatedData, Duration timeout) throws Refused {
-        if (ciphertext.length < NONCE_LENGTH) {
+        if (ciphertext.length < NONCE_LENGTH + TAG_LENGTH) {
             throw new Refused();
         }
         byte[] nonce = Arrays.copyOf(ciphertext, NONCE_LENGTH);

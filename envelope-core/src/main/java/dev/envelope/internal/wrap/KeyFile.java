@@ -1,6 +1,8 @@
 package dev.envelope.internal.wrap;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -8,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.AclEntry;
 import java.nio.file.attribute.AclEntryPermission;
 import java.nio.file.attribute.AclEntryType;
@@ -15,6 +18,7 @@ import java.nio.file.attribute.AclFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -23,6 +27,7 @@ import java.util.Set;
 public record KeyFile(Path path) {
 
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
+    private static final Set<PosixFilePermission> OTHERS = PosixFilePermissions.fromString("---rwxrwx");
     private static final String HEADING = "# A local key of Envelope: secret. One <version>:<key> a line, the last one"
             + " encrypts, all of them decrypt.\n# Losing a line loses everything that was encrypted with it.\n";
 
@@ -86,7 +91,15 @@ public record KeyFile(Path path) {
         Path directory = path.toAbsolutePath().getParent();
         Path file = Files.createTempFile(directory, ".envelope-key", ".tmp");
         makeOwnerOnly(file);
-        return Files.write(file, text.getBytes(StandardCharsets.US_ASCII));
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            ByteBuffer bytes = StandardCharsets.US_ASCII.encode(text);
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            // A crash must not leave an empty file under the name of a key that is in use.
+            channel.force(true);
+        }
+        return file;
     }
 
     private static void makeOwnerOnly(Path file) throws IOException {
@@ -105,7 +118,7 @@ public record KeyFile(Path path) {
 
     private void requireOwnerOnly() throws IOException {
         PosixFileAttributeView posix = Files.getFileAttributeView(path, PosixFileAttributeView.class);
-        if (posix != null && !OWNER_ONLY.containsAll(posix.readAttributes().permissions())) {
+        if (posix != null && !Collections.disjoint(posix.readAttributes().permissions(), OTHERS)) {
             throw new IllegalArgumentException(
                     "others than its owner may use it: chmod 600 it, and consider the key known"
                             + " to whoever could read it until now");

@@ -51,11 +51,16 @@ public final class KeyVersions {
      */
     public static List<KeyVersion> parse(String text) {
         List<KeyVersion> versions = new ArrayList<>();
-        text.lines()
-                .filter(line -> !line.startsWith("#"))
-                .flatMap(SEPARATOR::splitAsStream)
-                .filter(entry -> !entry.isEmpty())
-                .forEach(entry -> versions.add(parseEntry(entry, versions)));
+        try {
+            text.lines()
+                    .filter(line -> !line.startsWith("#"))
+                    .flatMap(SEPARATOR::splitAsStream)
+                    .filter(entry -> !entry.isEmpty())
+                    .forEach(entry -> versions.add(parseEntry(entry, versions)));
+        } catch (IllegalArgumentException e) {
+            versions.forEach(KeyVersion::close);
+            throw e;
+        }
         if (versions.isEmpty()) {
             throw new IllegalArgumentException("there is no key in it");
         }

@@ -18,7 +18,7 @@ class AlteredContentTest {
 
     @ParameterizedTest
     @EnumSource
-    void anAlteredByteIsRefusedWhereverItIs(ContentReader reader) {
+    void an_altered_byte_is_refused_wherever_it_is(ContentReader reader) {
         byte[] content = ContentFixture.sealed(40);
         for (int i = HEADER; i < content.length; i++) {
             byte[] altered = content.clone();
@@ -29,7 +29,7 @@ class AlteredContentTest {
 
     @ParameterizedTest
     @EnumSource
-    void aShortContentBlockIsRefusedAtWhateverLengthItWasCut(ContentReader reader) {
+    void a_short_content_block_is_refused_at_whatever_length_it_was_cut(ContentReader reader) {
         byte[] content = ContentFixture.sealed(40);
         for (int length = HEADER; length < content.length; length++) {
             assertRefused(reader, Arrays.copyOf(content, length), 0, "cut to " + length);
@@ -38,7 +38,7 @@ class AlteredContentTest {
 
     @ParameterizedTest
     @EnumSource
-    void aLongContentBlockIsRefusedWhenItIsCutNearAChunksEnd(ContentReader reader) {
+    void a_long_content_block_is_refused_when_it_is_cut_near_a_chunks_end(ContentReader reader) {
         byte[] content = ContentFixture.sealed(2 * 16_384 + 100);
         for (int boundary = 1; boundary <= 2; boundary++) {
             for (int near = -17; near <= 17; near++) {
@@ -51,35 +51,35 @@ class AlteredContentTest {
 
     @ParameterizedTest
     @EnumSource
-    void swappedChunksAreRefused(ContentReader reader) {
+    void swapped_chunks_are_refused(ContentReader reader) {
         byte[] content = ContentFixture.sealed(2 * 16_384 + 100);
         assertRefused(reader, withChunks(content, 1, 0, 2), 0, "chunks 0 and 1 swapped");
     }
 
     @ParameterizedTest
     @EnumSource
-    void aDuplicatedChunkIsRefused(ContentReader reader) {
+    void a_duplicated_chunk_is_refused(ContentReader reader) {
         byte[] content = ContentFixture.sealed(2 * 16_384 + 100);
         assertRefused(reader, withChunks(content, 0, 0, 1, 2), 1, "chunk 0 twice");
     }
 
     @ParameterizedTest
     @EnumSource
-    void aDroppedChunkIsRefused(ContentReader reader) {
+    void a_dropped_chunk_is_refused(ContentReader reader) {
         byte[] content = ContentFixture.sealed(2 * 16_384 + 100);
         assertRefused(reader, withChunks(content, 0, 2), 1, "chunk 1 dropped");
     }
 
     @ParameterizedTest
     @EnumSource
-    void aSecondFinalChunkIsRefused(ContentReader reader) {
+    void a_second_final_chunk_is_refused(ContentReader reader) {
         byte[] content = ContentFixture.sealed(16_384 + 100);
         assertRefused(reader, withChunks(content, 0, 1, 1), 1, "final chunk twice");
     }
 
     @ParameterizedTest
     @EnumSource
-    void trailingBytesAreRefused(ContentReader reader) {
+    void trailing_bytes_are_refused(ContentReader reader) {
         for (int messageLength : new int[] {0, 40, 16_383, 16_384, 20_000}) {
             byte[] content = ContentFixture.sealed(messageLength);
             for (int more : new int[] {1, 15, 16, 17, CHUNK - 1, CHUNK, CHUNK + 16}) {
@@ -94,7 +94,7 @@ class AlteredContentTest {
 
     @ParameterizedTest
     @EnumSource
-    void anotherRecordsChunkIsRefused(ContentReader reader) {
+    void another_records_chunk_is_refused(ContentReader reader) {
         byte[] content = ContentFixture.sealed(100);
         byte[] other = ContentBlock.seal(new byte[0], ContentFixture.newKey(), TestBytes.ofLength(100));
         System.arraycopy(other, HEADER, content, HEADER, content.length - HEADER);

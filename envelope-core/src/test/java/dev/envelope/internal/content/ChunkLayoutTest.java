@@ -28,24 +28,24 @@ class ChunkLayoutTest {
         "32768, 32872",
         "1048576, 1049672",
     })
-    void aContentBlockIsLongerThanItsMessageByTheHeaderAndATagForEachChunk(long message, long content) {
+    void a_content_block_is_longer_than_its_message_by_the_header_and_a_tag_for_each_chunk(long message, long content) {
         assertThat(ChunkLayout.contentLength(message)).isEqualTo(content);
     }
 
     @Test
-    void theLongestMessageIsFourPebibytesLessOneByte() {
+    void the_longest_message_is_four_pebibytes_less_one_byte() {
         assertThat(ChunkLayout.MAX_MESSAGE_LENGTH).isEqualTo(FOUR_PIB - 1);
     }
 
     @Test
-    void theLongestMessageHasAContentLength() {
+    void the_longest_message_has_a_content_length() {
         long chunks = FOUR_PIB / 16_384;
         assertThat(ChunkLayout.contentLength(FOUR_PIB - 1)).isEqualTo(56 + FOUR_PIB - 1 + 16 * chunks);
     }
 
     @ParameterizedTest
     @ValueSource(longs = {FOUR_PIB, FOUR_PIB + 1, Long.MAX_VALUE})
-    void aLongerMessageIsRefused(long length) {
+    void a_longer_message_is_refused(long length) {
         assertThatExceptionOfType(InvalidInputException.class)
                 .isThrownBy(() -> ChunkLayout.contentLength(length))
                 .extracting(InvalidInputException::code)
@@ -53,7 +53,7 @@ class ChunkLayoutTest {
     }
 
     @Test
-    void theContentOfALongerMessageIsRefused() {
+    void the_content_of_a_longer_message_is_refused() {
         long longest = ChunkLayout.contentLength(FOUR_PIB - 1);
         assertThatExceptionOfType(InvalidInputException.class)
                 .isThrownBy(() -> ChunkLayout.messageLength(longest + 1 + 16))
@@ -62,12 +62,12 @@ class ChunkLayoutTest {
     }
 
     @Test
-    void aNegativeLengthIsRefused() {
+    void a_negative_length_is_refused() {
         assertThatIllegalArgumentException().isThrownBy(() -> ChunkLayout.contentLength(-1));
     }
 
     @Test
-    void messageLengthIsTheInverseOfContentLength() {
+    void message_length_is_the_inverse_of_content_length() {
         Random random = new Random(1);
         for (int i = 0; i < 100_000; i++) {
             // Every order of magnitude, and both sides of every chunk boundary.
@@ -82,7 +82,7 @@ class ChunkLayoutTest {
     }
 
     @Test
-    void everyShortLengthIsEitherThatOfAMessageOrRefused() {
+    void every_short_length_is_either_that_of_a_message_or_refused() {
         for (long content = 0; content < 3 * 16_400; content++) {
             long body = content - 56;
             if (body >= 0 && body % 16_400 >= 16) {
@@ -96,12 +96,12 @@ class ChunkLayoutTest {
 
     @ParameterizedTest
     @ValueSource(longs = {Long.MIN_VALUE, -1, 0, 55, 56, 71, 56 + 16_400, 56 + 16_400 + 15})
-    void aLengthThatNoContentBlockHasIsTruncated(long content) {
+    void a_length_that_no_content_block_has_is_truncated(long content) {
         assertTruncated(content);
     }
 
     @Test
-    void chunksFollowTheHeaderWithoutGaps() {
+    void chunks_follow_the_header_without_gaps() {
         assertThat(ChunkLayout.chunkOffset(0)).isEqualTo(56);
         assertThat(ChunkLayout.chunkOffset(1)).isEqualTo(56 + 16_400);
         assertThat(ChunkLayout.chunkOffset(ChunkLayout.MAX_CHUNKS - 1)).isEqualTo(56 + 16_400 * ((1L << 38) - 1));

@@ -37,13 +37,13 @@ class ChunkedEncryptionVectorsTest {
     private static final Predicate<Vector> HEADER_FAILURE = vector -> vector.hasFlag("HeaderFailure");
 
     @Test
-    void theFileHasTheThirtyFiveCasesThatWereReviewed() {
+    void the_file_has_the_thirty_five_cases_that_were_reviewed() {
         assertThat(vectors()).hasSize(35);
     }
 
     @ParameterizedTest
     @EnumSource
-    void everyValidCaseOpensToItsMessage(ContentReader reader) {
+    void every_valid_case_opens_to_its_message(ContentReader reader) {
         assertThat(vectors()).filteredOn(Vector::isValid).hasSize(10).allSatisfy(vector -> {
             Reading reading = reader.read(key(Jca.DEFAULT, vector), content(vector));
             assertThat(reading.failure()).isEmpty();
@@ -54,7 +54,7 @@ class ChunkedEncryptionVectorsTest {
 
     @ParameterizedTest
     @EnumSource
-    void noInvalidCaseEndsWellOrGivesMoreThanItsAuthenticPrefix(ContentReader reader) {
+    void no_invalid_case_ends_well_or_gives_more_than_its_authentic_prefix(ContentReader reader) {
         assertThat(vectors())
                 .filteredOn(vector -> !vector.isValid() && !HEADER_FAILURE.test(vector))
                 .hasSize(15)
@@ -70,7 +70,7 @@ class ChunkedEncryptionVectorsTest {
     }
 
     @Test
-    void aStreamGivesTheWholeAuthenticPrefixBeforeItFails() {
+    void a_stream_gives_the_whole_authentic_prefix_before_it_fails() {
         assertThat(vectors())
                 .filteredOn(vector -> vector.hasFlag("PartialPlaintext"))
                 .isNotEmpty()
@@ -82,7 +82,7 @@ class ChunkedEncryptionVectorsTest {
     }
 
     @Test
-    void theArrayReaderGivesNothingOfAnInvalidCase() {
+    void the_array_reader_gives_nothing_of_an_invalid_case() {
         assertThat(vectors())
                 .filteredOn(vector -> !vector.isValid() && !HEADER_FAILURE.test(vector))
                 .isNotEmpty()
@@ -93,7 +93,7 @@ class ChunkedEncryptionVectorsTest {
     }
 
     @Test
-    void aHeaderFailureIsRefusedBeforeThereIsAnythingToOpenChunksWith() {
+    void a_header_failure_is_refused_before_there_is_anything_to_open_chunks_with() {
         assertThat(vectors())
                 .filteredOn(vector -> HEADER_FAILURE.test(vector) && !vector.hasFlag("InvalidKeySize"))
                 .hasSize(8)
@@ -106,7 +106,7 @@ class ChunkedEncryptionVectorsTest {
     }
 
     @Test
-    void aKeyOfAnotherSizeIsNoDataKey() {
+    void a_key_of_another_size_is_no_data_key() {
         assertThat(vectors())
                 .filteredOn(vector -> vector.hasFlag("InvalidKeySize"))
                 .hasSize(2)
@@ -116,7 +116,7 @@ class ChunkedEncryptionVectorsTest {
     }
 
     @Test
-    void keyAndBaseNonceAreThoseOfTheFile() {
+    void key_and_base_nonce_are_those_of_the_file() {
         assertThat(vectors())
                 .filteredOn(vector -> vector.has("aeadKey"))
                 .isNotEmpty()
@@ -135,7 +135,7 @@ class ChunkedEncryptionVectorsTest {
 
     @ParameterizedTest
     @EnumSource
-    void everyCaseGoesTheSameWayOnEveryProvider(JcaProvider provider) {
+    void every_case_goes_the_same_way_on_every_provider(JcaProvider provider) {
         Jca jca = provider.jca();
         assertThat(vectors()).allSatisfy(vector -> {
             if (vector.isValid()) {
@@ -152,7 +152,7 @@ class ChunkedEncryptionVectorsTest {
     }
 
     @Test
-    void aChannelTellsTheSizeOnlyWhereTheFinalChunkIsAuthentic() {
+    void a_channel_tells_the_size_only_where_the_final_chunk_is_authentic() {
         assertThat(vectors()).filteredOn(HEADER_FAILURE.negate()).allSatisfy(vector -> {
             if (vector.isValid() || vector.hasFlag("ValidFinalChunk")) {
                 assertThat(channel(vector).size()).isEqualTo(ChunkLayout.messageLength(content(vector).length));
@@ -165,7 +165,7 @@ class ChunkedEncryptionVectorsTest {
     }
 
     @Test
-    void aChannelReadsEveryValidCaseInAnyOrder() {
+    void a_channel_reads_every_valid_case_in_any_order() {
         assertThat(vectors())
                 .filteredOn(vector -> vector.isValid() && vector.number("msgLength") > 0)
                 .isNotEmpty()
@@ -184,7 +184,7 @@ class ChunkedEncryptionVectorsTest {
     }
 
     @Test
-    void aChannelThatIsReadBackwardsRefusesEveryInvalidCase() {
+    void a_channel_that_is_read_backwards_refuses_every_invalid_case() {
         assertThat(vectors())
                 .filteredOn(vector -> !vector.isValid() && !HEADER_FAILURE.test(vector))
                 .isNotEmpty()

@@ -26,7 +26,7 @@ class ContentChannelTest {
     private final MemoryChannel source = MemoryChannel.of(content);
 
     @Test
-    void readsAnythingFromAnywhere() throws IOException {
+    void reads_anything_from_anywhere() throws IOException {
         ContentChannel channel = open();
         Random random = new Random(3);
         for (int i = 0; i < 500; i++) {
@@ -44,7 +44,7 @@ class ContentChannelTest {
     }
 
     @Test
-    void readsFromTheEnd() throws IOException {
+    void reads_from_the_end() throws IOException {
         ContentChannel channel = open();
         ByteBuffer into = ByteBuffer.allocate(100);
         channel.position(channel.size() - 100).read(into);
@@ -52,19 +52,19 @@ class ContentChannelTest {
     }
 
     @Test
-    void touchesNothingOfTheSourceBeforeItIsRead() throws IOException {
+    void touches_nothing_of_the_source_before_it_is_read() throws IOException {
         open();
         assertThat(source.takeReads()).isEmpty();
     }
 
     @Test
-    void readsOnlyTheChunkThatIsTouched() throws IOException {
+    void reads_only_the_chunk_that_is_touched() throws IOException {
         open().position(2 * 16_384 + 5).read(ByteBuffer.allocate(10));
         assertThat(source.takeReads()).containsExactly(new ByteRange(ChunkLayout.chunkOffset(2), 16_400));
     }
 
     @Test
-    void readsAChunkOnceForManySmallReads() throws IOException {
+    void reads_a_chunk_once_for_many_small_reads() throws IOException {
         ContentChannel channel = open();
         for (int i = 0; i < 100; i++) {
             channel.read(ByteBuffer.allocate(10));
@@ -73,13 +73,13 @@ class ContentChannelTest {
     }
 
     @Test
-    void authenticatesTheLastChunkAloneForTheSize() throws IOException {
+    void authenticates_the_last_chunk_alone_for_the_size() throws IOException {
         assertThat(open().size()).isEqualTo(LENGTH);
         assertThat(source.takeReads()).containsExactly(new ByteRange(ChunkLayout.chunkOffset(3), 1016));
     }
 
     @Test
-    void authenticatesTheLastChunkOnceForTheSize() throws IOException {
+    void authenticates_the_last_chunk_once_for_the_size() throws IOException {
         ContentChannel channel = open();
         channel.size();
         source.takeReads();
@@ -89,14 +89,14 @@ class ContentChannelTest {
     }
 
     @Test
-    void authenticatesTheLastChunkBeforeItReportsTheEnd() {
+    void authenticates_the_last_chunk_before_it_reports_the_end() {
         content[content.length - 1] ^= 1;
         assertThatExceptionOfType(ContentRefusedException.class)
                 .isThrownBy(() -> open().position(LENGTH).read(ByteBuffer.allocate(1)));
     }
 
     @Test
-    void authenticatesTheEmptyLastChunkBeforeItReportsTheEnd() throws IOException {
+    void authenticates_the_empty_last_chunk_before_it_reports_the_end() throws IOException {
         byte[] full = ContentFixture.sealed(16_384);
         full[full.length - 1] ^= 1;
         ContentChannel channel = new ContentChannel(ContentFixture.keyOf(full), MemoryChannel.of(full), 0);
@@ -106,17 +106,17 @@ class ContentChannelTest {
     }
 
     @Test
-    void reportsTheEndWhereverBehindItThePositionIs() throws IOException {
+    void reports_the_end_wherever_behind_it_the_position_is() throws IOException {
         assertThat(open().position(Long.MAX_VALUE).read(ByteBuffer.allocate(1))).isEqualTo(-1);
     }
 
     @Test
-    void readsNothingIntoAFullBuffer() throws IOException {
+    void reads_nothing_into_a_full_buffer() throws IOException {
         assertThat(open().read(ByteBuffer.allocate(0))).isZero();
     }
 
     @Test
-    void readsIntoADirectBuffer() throws IOException {
+    void reads_into_a_direct_buffer() throws IOException {
         ByteBuffer into = ByteBuffer.allocateDirect(20_000);
         open().read(into);
         byte[] read = new byte[20_000];
@@ -125,7 +125,7 @@ class ContentChannelTest {
     }
 
     @Test
-    void goesOnReadingAuthenticChunksAfterAnAlteredOne() throws IOException {
+    void goes_on_reading_authentic_chunks_after_an_altered_one() throws IOException {
         content[(int) ChunkLayout.chunkOffset(1)] ^= 1;
         ContentChannel channel = open();
         assertThatExceptionOfType(ContentRefusedException.class)
@@ -137,7 +137,7 @@ class ContentChannelTest {
     }
 
     @Test
-    void refusesASourceThatHasBecomeShorter() throws IOException {
+    void refuses_a_source_that_has_become_shorter() throws IOException {
         MemoryChannel shorter = MemoryChannel.claiming(content.length, Arrays.copyOf(content, 100));
         ContentChannel channel = new ContentChannel(ContentFixture.keyOf(content), shorter, 0);
         assertThatExceptionOfType(InvalidEnvelopeException.class)
@@ -145,7 +145,7 @@ class ContentChannelTest {
     }
 
     @Test
-    void findsContentThatBeginsFurtherOn() throws IOException {
+    void finds_content_that_begins_further_on() throws IOException {
         byte[] moved = new byte[77 + content.length];
         System.arraycopy(content, 0, moved, 77, content.length);
         ContentChannel channel = new ContentChannel(ContentFixture.keyOf(content), MemoryChannel.of(moved), 77);
@@ -153,7 +153,7 @@ class ContentChannelTest {
     }
 
     @Test
-    void canNotBeWritten() throws IOException {
+    void can_not_be_written() throws IOException {
         ContentChannel channel = open();
         assertThatExceptionOfType(NonWritableChannelException.class)
                 .isThrownBy(() -> channel.write(ByteBuffer.allocate(1)));
@@ -161,19 +161,19 @@ class ContentChannelTest {
     }
 
     @Test
-    void refusesANegativePosition() throws IOException {
+    void refuses_a_negative_position() throws IOException {
         ContentChannel channel = open();
         assertThatIllegalArgumentException().isThrownBy(() -> channel.position(-1));
     }
 
     @Test
-    void closesItsSource() throws IOException {
+    void closes_its_source() throws IOException {
         open().close();
         assertThat(source.isOpen()).isFalse();
     }
 
     @Test
-    void refusesUseOnceItIsClosed() throws IOException {
+    void refuses_use_once_it_is_closed() throws IOException {
         ContentChannel channel = open();
         channel.close();
         channel.close();

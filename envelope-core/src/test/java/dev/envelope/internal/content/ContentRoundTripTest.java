@@ -26,7 +26,7 @@ class ContentRoundTripTest {
 
     @ParameterizedTest
     @MethodSource("readersAndLengths")
-    void whatIsSealedOpensThroughEveryReader(ContentReader reader, int length) {
+    void what_is_sealed_opens_through_every_reader(ContentReader reader, int length) {
         byte[] message = TestBytes.ofLength(length);
         byte[] content = ContentBlock.seal(new byte[0], ContentFixture.newKey(), message);
 
@@ -38,7 +38,7 @@ class ContentRoundTripTest {
 
     @ParameterizedTest
     @MethodSource("readersAndLengths")
-    void whatTheReferenceSealedOpensThroughEveryReader(ContentReader reader, int length) {
+    void what_the_reference_sealed_opens_through_every_reader(ContentReader reader, int length) {
         byte[] content = ContentFixture.sealed(length);
 
         Reading reading = reader.read(ContentFixture.keyOf(content), content);
@@ -49,7 +49,7 @@ class ContentRoundTripTest {
 
     @ParameterizedTest
     @EnumSource
-    void everyProviderSealsWhatTheReferenceDoes(JcaProvider provider) {
+    void every_provider_seals_what_the_reference_does(JcaProvider provider) {
         byte[] message = TestBytes.ofLength(40_000);
         byte[] header = ContentFixture.REFERENCE.header();
         ContentKey key = ContentFixture.keyOf(provider.jca(), ContentFixture.DATA_KEY, ContentFixture.CONTEXT, header);
@@ -62,7 +62,7 @@ class ContentRoundTripTest {
 
     @ParameterizedTest
     @ValueSource(longs = {0, 1, 255, 256, 65_535, 1L << 32, (1L << 38) - 1})
-    void aChunkIsSealedUnderTheBaseNonceAndItsNumber(long index) {
+    void a_chunk_is_sealed_under_the_base_nonce_and_its_number(long index) {
         byte[] plaintext = TestBytes.ofLength(50);
         byte[] sealed = new byte[66];
         ContentFixture.keyOf(ContentFixture.REFERENCE.header()).seal(index, plaintext, 0, 50, sealed, 0);
@@ -70,7 +70,7 @@ class ContentRoundTripTest {
     }
 
     @Test
-    void aChunkBehindTheLastPossibleOneIsRefused() {
+    void a_chunk_behind_the_last_possible_one_is_refused() {
         ContentKey key = ContentFixture.newKey();
         assertThatExceptionOfType(InvalidInputException.class)
                 .isThrownBy(() -> key.seal(1L << 38, new byte[1], 0, 1, new byte[17], 0))
@@ -79,7 +79,7 @@ class ContentRoundTripTest {
     }
 
     @Test
-    void contentGoesBehindThePrefixThatIsGiven() {
+    void content_goes_behind_the_prefix_that_is_given() {
         byte[] prefix = TestBytes.ofLength(33);
         byte[] sealed = ContentBlock.seal(prefix, ContentFixture.newKey(), TestBytes.ofLength(5));
         byte[] content = Arrays.copyOfRange(sealed, 33, sealed.length);
@@ -90,13 +90,13 @@ class ContentRoundTripTest {
     }
 
     @Test
-    void noTwoContentBlocksHaveTheSameSalt() {
+    void no_two_content_blocks_have_the_same_salt() {
         assertThat(Arrays.copyOf(ContentFixture.newKey().header(), 24))
                 .isNotEqualTo(Arrays.copyOf(ContentFixture.newKey().header(), 24));
     }
 
     @Test
-    void anotherDataKeyIsRefusedByTheCommitment() {
+    void another_data_key_is_refused_by_the_commitment() {
         byte[] other = ContentFixture.DATA_KEY.clone();
         other[31] ^= 1;
         assertThatExceptionOfType(ContentRefusedException.class)
@@ -105,7 +105,7 @@ class ContentRoundTripTest {
     }
 
     @Test
-    void anotherContextIsRefusedByTheCommitment() {
+    void another_context_is_refused_by_the_commitment() {
         ContentContext other = new ContentContext(TestBytes.ascii("what the record isn't"), "the pairs [id]");
         assertThatExceptionOfType(ContentRefusedException.class)
                 .isThrownBy(() -> ContentFixture.keyOf(
@@ -114,7 +114,7 @@ class ContentRoundTripTest {
     }
 
     @Test
-    void everyAlteredByteOfTheHeaderIsRefusedByTheCommitment() {
+    void every_altered_byte_of_the_header_is_refused_by_the_commitment() {
         for (int i = 0; i < ChunkLayout.HEADER_LENGTH; i++) {
             byte[] header = ContentFixture.REFERENCE.header();
             header[i] ^= 1;
@@ -126,7 +126,7 @@ class ContentRoundTripTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 24, 55})
-    void aHeaderThatIsCutIsTruncated(int length) {
+    void a_header_that_is_cut_is_truncated(int length) {
         byte[] header = Arrays.copyOf(ContentFixture.REFERENCE.header(), length);
         assertThatExceptionOfType(InvalidEnvelopeException.class)
                 .isThrownBy(() -> ContentFixture.keyOf(header))
@@ -135,7 +135,7 @@ class ContentRoundTripTest {
     }
 
     @Test
-    void aClosedKeyOpensNothing() {
+    void a_closed_key_opens_nothing() {
         byte[] content = ContentFixture.sealed(10);
         ContentKey key = ContentFixture.keyOf(content);
         key.close();

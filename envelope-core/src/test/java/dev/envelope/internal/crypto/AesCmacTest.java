@@ -22,21 +22,21 @@ class AesCmacTest {
 
     @ParameterizedTest
     @EnumSource
-    void computesTheOneBlockExampleOfSp80038b(JcaProvider provider) {
+    void computes_the_one_block_example_of_sp_80038_b(JcaProvider provider) {
         assertThat(hex(mac(provider.jca(), hex(NIST_KEY), hex(NIST_MESSAGE.substring(0, 32)))))
                 .isEqualTo("28a7023f452e8f82bd4bf28d8c37c35c");
     }
 
     @ParameterizedTest
     @EnumSource
-    void computesTheFourBlockExampleOfSp80038b(JcaProvider provider) {
+    void computes_the_four_block_example_of_sp_80038_b(JcaProvider provider) {
         assertThat(hex(mac(provider.jca(), hex(NIST_KEY), hex(NIST_MESSAGE))))
                 .isEqualTo("e1992190549f6ed5696a2c056c315410");
     }
 
     @ParameterizedTest
     @EnumSource
-    void agreesWithWycheproofOnWholeBlocks(JcaProvider provider) {
+    void agrees_with_wycheproof_on_whole_blocks(JcaProvider provider) {
         Jca jca = provider.jca();
         List<WycheproofVectors.Vector> vectors = WycheproofVectors.read(
                 "aes_cmac_test.json",
@@ -54,7 +54,7 @@ class AesCmacTest {
 
     @ParameterizedTest
     @EnumSource
-    void givesTheSameForTheSameMessageTwice(JcaProvider provider) {
+    void gives_the_same_for_the_same_message_twice(JcaProvider provider) {
         try (SecretBytes key = SecretBytes.aes(hex(NIST_KEY));
                 AesCmac cmac = new AesCmac(provider.jca(), key)) {
             byte[] first = cmac.mac(hex(NIST_MESSAGE));
@@ -63,7 +63,7 @@ class AesCmacTest {
     }
 
     @Test
-    void leavesTheMessageAsItIs() {
+    void leaves_the_message_as_it_is() {
         byte[] message = hex(NIST_MESSAGE);
         mac(Jca.DEFAULT, hex(NIST_KEY), message);
         assertThat(message).isEqualTo(hex(NIST_MESSAGE));
@@ -71,7 +71,7 @@ class AesCmacTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 15, 17, 31})
-    void refusesAMessageThatIsNotWholeBlocks(int length) {
+    void refuses_a_message_that_is_not_whole_blocks(int length) {
         assertThatIllegalArgumentException().isThrownBy(() -> mac(Jca.DEFAULT, hex(NIST_KEY), new byte[length]));
     }
 

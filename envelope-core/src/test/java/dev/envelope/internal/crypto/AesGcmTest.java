@@ -35,26 +35,26 @@ class AesGcmTest {
 
     @ParameterizedTest
     @EnumSource
-    void sealsTheExampleOfMcGrewAndViega(JcaProvider provider) {
+    void seals_the_example_of_mc_grew_and_viega(JcaProvider provider) {
         assertThat(hex(seal(provider.jca(), KEY, NONCE, AAD, PLAINTEXT))).isEqualTo(SEALED);
     }
 
     @ParameterizedTest
     @EnumSource
-    void opensTheExampleOfMcGrewAndViega(JcaProvider provider) throws AEADBadTagException {
+    void opens_the_example_of_mc_grew_and_viega(JcaProvider provider) throws AEADBadTagException {
         assertThat(open(provider.jca(), KEY, NONCE, AAD, hex(SEALED))).isEqualTo(PLAINTEXT);
     }
 
     @ParameterizedTest
     @EnumSource
-    void sealsAnEmptyMessageIntoItsTag(JcaProvider provider) {
+    void seals_an_empty_message_into_its_tag(JcaProvider provider) {
         byte[] sealed = seal(provider.jca(), new byte[32], new byte[12], NO_AAD, new byte[0]);
         assertThat(hex(sealed)).isEqualTo("530f8afbc74536b9a963b4f1c4cb738b");
     }
 
     @ParameterizedTest
     @EnumSource
-    void sealsAsWycheproofDoes(JcaProvider provider) {
+    void seals_as_wycheproof_does(JcaProvider provider) {
         Jca jca = provider.jca();
         assertThat(wycheproof())
                 .filteredOn(Vector::isValid)
@@ -70,7 +70,7 @@ class AesGcmTest {
 
     @ParameterizedTest
     @EnumSource
-    void opensWhatWycheproofCallsValid(JcaProvider provider) {
+    void opens_what_wycheproof_calls_valid(JcaProvider provider) {
         Jca jca = provider.jca();
         assertThat(wycheproof())
                 .filteredOn(Vector::isValid)
@@ -80,7 +80,7 @@ class AesGcmTest {
 
     @ParameterizedTest
     @EnumSource
-    void refusesWhatWycheproofCallsInvalid(JcaProvider provider) {
+    void refuses_what_wycheproof_calls_invalid(JcaProvider provider) {
         Jca jca = provider.jca();
         assertThat(wycheproof())
                 .filteredOn(vector -> !vector.isValid())
@@ -91,7 +91,8 @@ class AesGcmTest {
 
     @ParameterizedTest
     @MethodSource("providersAndLengths")
-    void opensIntoTheMiddleOfAnArrayAndTouchesNothingAroundIt(JcaProvider provider, int length) throws Exception {
+    void opens_into_the_middle_of_an_array_and_touches_nothing_around_it(JcaProvider provider, int length)
+            throws Exception {
         byte[] plaintext = TestBytes.ofLength(length);
         byte[] in = new byte[3 + length + 16];
         byte[] out = filled(5 + length + 2);
@@ -109,7 +110,7 @@ class AesGcmTest {
 
     @ParameterizedTest
     @MethodSource("providersAndLengths")
-    void leavesNothingOfThePlaintextWhenTheTagIsWrong(JcaProvider provider, int length) {
+    void leaves_nothing_of_the_plaintext_when_the_tag_is_wrong(JcaProvider provider, int length) {
         byte[] in = new byte[length + 16];
         byte[] out = filled(5 + length + 2);
         try (SecretBytes key = SecretBytes.aes(KEY)) {
@@ -128,7 +129,7 @@ class AesGcmTest {
 
     @ParameterizedTest
     @MethodSource("providersAndLengths")
-    void opensInPlace(JcaProvider provider, int length) throws Exception {
+    void opens_in_place(JcaProvider provider, int length) throws Exception {
         byte[] both = Arrays.copyOf(TestBytes.ofLength(length), length + 16);
         try (SecretBytes key = SecretBytes.aes(KEY)) {
             AesGcm gcm = new AesGcm(provider.jca(), key);
@@ -141,7 +142,7 @@ class AesGcmTest {
 
     @ParameterizedTest
     @EnumSource
-    void opensAgainAfterAWrongTag(JcaProvider provider) throws Exception {
+    void opens_again_after_a_wrong_tag(JcaProvider provider) throws Exception {
         byte[] altered = hex(SEALED);
         altered[0] ^= 1;
         byte[] out = new byte[PLAINTEXT.length];
@@ -157,7 +158,7 @@ class AesGcmTest {
 
     @ParameterizedTest
     @EnumSource
-    void refusesOtherAdditionalData(JcaProvider provider) {
+    void refuses_other_additional_data(JcaProvider provider) {
         Jca jca = provider.jca();
         assertThatExceptionOfType(AEADBadTagException.class)
                 .isThrownBy(() -> open(jca, KEY, NONCE, NO_AAD, hex(SEALED)));
@@ -165,7 +166,7 @@ class AesGcmTest {
 
     @ParameterizedTest
     @EnumSource
-    void doesNotOpenWithAKeyThatWasClosed(JcaProvider provider) throws Exception {
+    void does_not_open_with_a_key_that_was_closed(JcaProvider provider) throws Exception {
         SecretBytes key = SecretBytes.aes(KEY);
         AesGcm gcm = new AesGcm(provider.jca(), key);
         byte[] out = new byte[PLAINTEXT.length];
@@ -179,7 +180,7 @@ class AesGcmTest {
 
     @ParameterizedTest
     @EnumSource
-    void doesNotSealWithAKeyThatWasClosed(JcaProvider provider) {
+    void does_not_seal_with_a_key_that_was_closed(JcaProvider provider) {
         SecretBytes key = SecretBytes.aes(KEY);
         AesGcm gcm = new AesGcm(provider.jca(), key);
         gcm.seal(NONCE, PLAINTEXT, 0, PLAINTEXT.length, new byte[PLAINTEXT.length + 16], 0);
@@ -191,7 +192,7 @@ class AesGcmTest {
     }
 
     @Test
-    void refusesWhatIsShorterThanATag() {
+    void refuses_what_is_shorter_than_a_tag() {
         assertThatExceptionOfType(AEADBadTagException.class)
                 .isThrownBy(() -> open(Jca.DEFAULT, KEY, NONCE, NO_AAD, new byte[15]));
     }

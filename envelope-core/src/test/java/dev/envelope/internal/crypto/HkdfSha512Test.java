@@ -26,14 +26,14 @@ class HkdfSha512Test {
 
     @ParameterizedTest
     @EnumSource
-    void expandsTheCaseOfRfc5869WithSha512(JcaProvider provider) {
+    void expands_the_case_of_rfc_5869_with_sha_512(JcaProvider provider) {
         assertThat(hex(HkdfSha512.expand(provider.jca(), PRK, 42, INFO)))
                 .isEqualTo("832390086cda71fb47625bb5ceb168e4c8e26a1a16ed34d9fc7fe92c1481579338da362cb8d9f925d7cb");
     }
 
     @ParameterizedTest
     @EnumSource
-    void extractsAndExpandsAsWycheproofDoes(JcaProvider provider) {
+    void extracts_and_expands_as_wycheproof_does(JcaProvider provider) {
         Jca jca = provider.jca();
         assertThat(WycheproofVectors.read("hkdf_sha512_test.json", group -> true))
                 .filteredOn(Vector::isValid)
@@ -44,7 +44,7 @@ class HkdfSha512Test {
     }
 
     @Test
-    void refusesTheLengthsThatWycheproofCallsInvalid() {
+    void refuses_the_lengths_that_wycheproof_calls_invalid() {
         assertThat(WycheproofVectors.read("hkdf_sha512_test.json", group -> true))
                 .filteredOn(vector -> !vector.isValid())
                 .isNotEmpty()
@@ -54,7 +54,7 @@ class HkdfSha512Test {
 
     @ParameterizedTest
     @EnumSource
-    void computesTheSecondCaseOfRfc4231(JcaProvider provider) throws InvalidKeyException {
+    void computes_the_second_case_of_rfc_4231(JcaProvider provider) throws InvalidKeyException {
         byte[] tag = hmac(provider.jca(), TestBytes.ascii("Jefe"), TestBytes.ascii("what do ya want for nothing?"));
         assertThat(hex(tag))
                 .isEqualTo("164b7a7bfcf819e2e395fbe73b56e0a387bd64222e831fd610270cd7ea250554"
@@ -63,7 +63,7 @@ class HkdfSha512Test {
 
     @ParameterizedTest
     @EnumSource
-    void computesHmacAsWycheproofDoes(JcaProvider provider) {
+    void computes_hmac_as_wycheproof_does(JcaProvider provider) {
         Jca jca = provider.jca();
         assertThat(WycheproofVectors.read("hmac_sha512_test.json", group -> true))
                 .isNotEmpty()
@@ -76,26 +76,26 @@ class HkdfSha512Test {
     }
 
     @Test
-    void joinsThePartsOfTheInfo() {
+    void joins_the_parts_of_the_info() {
         assertThat(HkdfSha512.expand(Jca.DEFAULT, PRK, 200, hex("f0f1f2"), hex("f3f4f5f6f7f8"), new byte[0], hex("f9")))
                 .isEqualTo(HkdfSha512.expand(Jca.DEFAULT, PRK, 200, INFO));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 63, 64, 65, 128, 129, 255 * 64 - 1})
-    void aShorterOutputIsThePrefixOfTheLongest(int length) {
+    void a_shorter_output_is_the_prefix_of_the_longest(int length) {
         byte[] longest = HkdfSha512.expand(Jca.DEFAULT, PRK, 255 * 64, INFO);
         assertThat(HkdfSha512.expand(Jca.DEFAULT, PRK, length, INFO)).isEqualTo(Arrays.copyOf(longest, length));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {-1, 255 * 64 + 1, Integer.MAX_VALUE})
-    void refusesALengthThatHkdfDoesNotHave(int length) {
+    void refuses_a_length_that_hkdf_does_not_have(int length) {
         assertThatIllegalArgumentException().isThrownBy(() -> HkdfSha512.expand(Jca.DEFAULT, PRK, length, INFO));
     }
 
     @Test
-    void leavesTheKeyToTheCaller() {
+    void leaves_the_key_to_the_caller() {
         byte[] prk = PRK.clone();
         HkdfSha512.expand(Jca.DEFAULT, prk, 64, INFO);
         assertThat(prk).isEqualTo(PRK);

@@ -15,7 +15,7 @@ class JcaTest {
 
     @ParameterizedTest
     @EnumSource
-    void takesEachPrimitiveFromTheChosenProvider(JcaProvider chosen) {
+    void takes_each_primitive_from_the_chosen_provider(JcaProvider chosen) {
         Provider provider = chosen.provider();
         Jca jca = Jca.of(provider);
 
@@ -26,7 +26,7 @@ class JcaTest {
 
     @ParameterizedTest
     @EnumSource
-    void leavesTheGlobalListOfProvidersAsItWas(JcaProvider chosen) {
+    void leaves_the_global_list_of_providers_as_it_was(JcaProvider chosen) {
         Provider[] before = Security.getProviders();
 
         Jca jca = chosen.jca();
@@ -40,7 +40,7 @@ class JcaTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Cipher.AES/GCM/NoPadding", "Cipher.AES/CBC/NoPadding", "Mac.HmacSHA512"})
-    void refusesAProviderThatLacksAPrimitive(String missing) {
+    void refuses_a_provider_that_lacks_a_primitive(String missing) {
         Provider provider = new PartOfSunJce(missing);
 
         assertThatIllegalArgumentException()
@@ -51,7 +51,7 @@ class JcaTest {
     }
 
     @Test
-    void theDefaultNamesNoProvider() {
+    void the_default_names_no_provider() {
         assertThat(Jca.DEFAULT.hmacSha512().getProvider().getName()).isEqualTo("SunJCE");
     }
 

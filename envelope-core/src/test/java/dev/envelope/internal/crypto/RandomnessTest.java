@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RandomnessTest {
 
     @Test
-    void doesNotRepeatItselfInAHundredThousandDrawsOfFourThreads() throws Exception {
+    void does_not_repeat_itself_in_a_hundred_thousand_draws_of_four_threads() throws Exception {
         Set<ByteBuffer> drawn = ConcurrentHashMap.newKeySet();
         ExecutorService threads = Executors.newFixedThreadPool(4);
         try {
@@ -39,7 +39,7 @@ class RandomnessTest {
     }
 
     @Test
-    void threadsThatDrawFirstAtTheSameTimeDrawDifferentBytes() throws Exception {
+    void threads_that_draw_first_at_the_same_time_draw_different_bytes() throws Exception {
         Set<ByteBuffer> first = ConcurrentHashMap.newKeySet();
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
@@ -54,7 +54,7 @@ class RandomnessTest {
     }
 
     @Test
-    void setsEveryBitNowAndThen() {
+    void sets_every_bit_now_and_then() {
         byte[] seen = new byte[32];
         for (int i = 0; i < 200; i++) {
             byte[] drawn = Randomness.bytes(seen.length);
@@ -66,7 +66,7 @@ class RandomnessTest {
     }
 
     @Test
-    void drawsOnAfterItsGeneratorGrewOld() throws Exception {
+    void draws_on_after_its_generator_grew_old() throws Exception {
         byte[] before = Randomness.bytes(24);
         Thread.sleep(150);
         assertThat(Randomness.bytes(24)).isNotEqualTo(before);
@@ -74,7 +74,7 @@ class RandomnessTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 24, 32, 100_000})
-    void givesAsManyBytesAsAskedFor(int length) {
+    void gives_as_many_bytes_as_asked_for(int length) {
         assertThat(Randomness.bytes(length)).hasSize(length);
     }
 }

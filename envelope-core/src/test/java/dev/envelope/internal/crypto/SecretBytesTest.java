@@ -20,14 +20,14 @@ class SecretBytesTest {
     private static final byte[] KEY = TestBytes.ofLength(32);
 
     @Test
-    void givesItsBytesToTheJca() {
+    void gives_its_bytes_to_the_jca() {
         try (SecretBytes key = SecretBytes.aes(KEY)) {
             assertThat(key.getEncoded()).isEqualTo(KEY);
         }
     }
 
     @Test
-    void keepsACopyOfItsOwn() {
+    void keeps_a_copy_of_its_own() {
         byte[] given = KEY.clone();
         try (SecretBytes key = SecretBytes.aes(given)) {
             Arrays.fill(given, (byte) 0);
@@ -36,7 +36,7 @@ class SecretBytesTest {
     }
 
     @Test
-    void handsOutCopies() {
+    void hands_out_copies() {
         try (SecretBytes key = SecretBytes.hmac(KEY)) {
             Arrays.fill(key.getEncoded(), (byte) 0);
             assertThat(key.getEncoded()).isEqualTo(KEY);
@@ -44,7 +44,7 @@ class SecretBytesTest {
     }
 
     @Test
-    void isWipedWhenItIsClosed() throws Exception {
+    void is_wiped_when_it_is_closed() throws Exception {
         SecretBytes key = SecretBytes.aes(KEY);
         Field field = SecretBytes.class.getDeclaredField("bytes");
         field.setAccessible(true);
@@ -57,21 +57,21 @@ class SecretBytesTest {
     }
 
     @Test
-    void refusesUseOnceItIsClosed() {
+    void refuses_use_once_it_is_closed() {
         SecretBytes key = SecretBytes.aes(KEY);
         key.close();
         assertThatIllegalStateException().isThrownBy(key::getEncoded).withMessage("This key was closed");
     }
 
     @Test
-    void isDestroyedByTheJcasOwnMethod() {
+    void is_destroyed_by_the_jcas_own_method() {
         SecretBytes key = SecretBytes.aes(KEY);
         key.destroy();
         assertThat(key.isDestroyed()).isTrue();
     }
 
     @Test
-    void canBeClosedTwice() {
+    void can_be_closed_twice() {
         SecretBytes key = SecretBytes.aes(KEY);
         key.close();
         key.close();
@@ -79,7 +79,7 @@ class SecretBytesTest {
     }
 
     @Test
-    void isNotSerialised() {
+    void is_not_serialised() {
         try (SecretBytes key = SecretBytes.aes(KEY)) {
             assertThatExceptionOfType(NotSerializableException.class)
                     .isThrownBy(() -> new ObjectOutputStream(new ByteArrayOutputStream()).writeObject(key));
@@ -87,14 +87,14 @@ class SecretBytesTest {
     }
 
     @Test
-    void showsNothingOfItsBytes() {
+    void shows_nothing_of_its_bytes() {
         try (SecretBytes key = SecretBytes.aes(KEY)) {
             assertThat(key).hasToString("AES key");
         }
     }
 
     @Test
-    void neverHandsOutBytesThatAreHalfWiped() throws Exception {
+    void never_hands_out_bytes_that_are_half_wiped() throws Exception {
         ExecutorService closer = Executors.newSingleThreadExecutor();
         try {
             for (int i = 0; i < 20_000; i++) {

@@ -60,21 +60,21 @@ class Xaes256GcmTest {
 
     @ParameterizedTest
     @MethodSource("vectorsOnProviders")
-    void sealsTheSpecifiedVectors(Specified vector, JcaProvider provider) {
+    void seals_the_specified_vectors(Specified vector, JcaProvider provider) {
         assertThat(hex(seal(provider.jca(), vector.key(), NONCE, PLAINTEXT, vector.aad())))
                 .isEqualTo(vector.sealed);
     }
 
     @ParameterizedTest
     @MethodSource("vectorsOnProviders")
-    void opensTheSpecifiedVectors(Specified vector, JcaProvider provider) throws AEADBadTagException {
+    void opens_the_specified_vectors(Specified vector, JcaProvider provider) throws AEADBadTagException {
         assertThat(open(provider.jca(), vector.key(), NONCE, hex(vector.sealed), vector.aad()))
                 .isEqualTo(PLAINTEXT);
     }
 
     @ParameterizedTest
     @MethodSource("vectorsOnProviders")
-    void derivesTheKeyOfTheSpecifiedVectors(Specified vector, JcaProvider provider) {
+    void derives_the_key_of_the_specified_vectors(Specified vector, JcaProvider provider) {
         byte[] context = Arrays.copyOf(NONCE, 12);
         try (SecretBytes key = SecretBytes.aes(vector.key());
                 AesCmac cmac = new AesCmac(provider.jca(), key)) {
@@ -86,7 +86,7 @@ class Xaes256GcmTest {
 
     @ParameterizedTest
     @MethodSource("vectorsOnProviders")
-    void isAesGcmUnderTheDerivedKeyAndTheRestOfTheNonce(Specified vector, JcaProvider provider) {
+    void is_aes_gcm_under_the_derived_key_and_the_rest_of_the_nonce(Specified vector, JcaProvider provider) {
         byte[] sealed = new byte[PLAINTEXT.length + 16];
         try (SecretBytes key = SecretBytes.aes(hex(vector.derivedKey))) {
             new AesGcm(provider.jca(), key)
@@ -97,7 +97,8 @@ class Xaes256GcmTest {
 
     @ParameterizedTest
     @EnumSource
-    void passesTheAccumulatedRandomizedTestOfTenThousandIterations(JcaProvider provider) throws AEADBadTagException {
+    void passes_the_accumulated_randomized_test_of_ten_thousand_iterations(JcaProvider provider)
+            throws AEADBadTagException {
         Jca jca = provider.jca();
         SHAKEDigest random = new SHAKEDigest(128);
         SHAKEDigest hash = new SHAKEDigest(128);
@@ -120,7 +121,7 @@ class Xaes256GcmTest {
 
     @ParameterizedTest
     @EnumSource
-    void refusesAnAlteredCiphertextWhereverItWasAltered(JcaProvider provider) {
+    void refuses_an_altered_ciphertext_wherever_it_was_altered(JcaProvider provider) {
         Jca jca = provider.jca();
         Specified vector = Specified.MSB_1;
         for (int i = 0; i < hex(vector.sealed).length; i++) {
@@ -133,7 +134,7 @@ class Xaes256GcmTest {
     }
 
     @Test
-    void refusesAnAlteredNonceWhereverItWasAltered() {
+    void refuses_an_altered_nonce_wherever_it_was_altered() {
         Specified vector = Specified.MSB_0;
         for (int i = 0; i < NONCE.length; i++) {
             byte[] altered = NONCE.clone();
@@ -145,7 +146,7 @@ class Xaes256GcmTest {
     }
 
     @Test
-    void refusesOtherAdditionalData() {
+    void refuses_other_additional_data() {
         Specified vector = Specified.MSB_1;
         assertThatExceptionOfType(AEADBadTagException.class)
                 .isThrownBy(() -> open(Jca.DEFAULT, vector.key(), NONCE, hex(vector.sealed), ascii("c2sp.org/")));
@@ -153,14 +154,14 @@ class Xaes256GcmTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 15})
-    void refusesWhatIsShorterThanATag(int length) {
+    void refuses_what_is_shorter_than_a_tag(int length) {
         assertThatExceptionOfType(AEADBadTagException.class)
                 .isThrownBy(() -> open(Jca.DEFAULT, new byte[32], NONCE, new byte[length], new byte[0]));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 12, 23, 25})
-    void refusesANonceOfAnotherLength(int length) {
+    void refuses_a_nonce_of_another_length(int length) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> seal(Jca.DEFAULT, new byte[32], new byte[length], PLAINTEXT, new byte[0]));
     }

@@ -29,7 +29,7 @@ class LocalWrappingTest {
 
     @ParameterizedTest
     @EnumSource
-    void wrapsAsTheReferenceUnwraps(JcaProvider provider) throws Exception {
+    void wraps_as_the_reference_unwraps(JcaProvider provider) throws Exception {
         byte[] wrapped = wrapping(provider.jca(), "cards", "2", KEY)
                 .wrap(dataKey(), CONTEXT)
                 .bytes();
@@ -40,7 +40,7 @@ class LocalWrappingTest {
 
     @ParameterizedTest
     @EnumSource
-    void unwrapsWhatTheReferenceWrapped(JcaProvider provider) throws Exception {
+    void unwraps_what_the_reference_wrapped(JcaProvider provider) throws Exception {
         byte[] wrapped = REFERENCE.wrap(ascii("a nonce of 24 fixed byte"), DATA_KEY, "cards", "2", canonical());
         assertThat(bytes(wrapping(provider.jca(), "cards", "2", KEY).unwrap(wrapped, CONTEXT)))
                 .isEqualTo(DATA_KEY);
@@ -48,7 +48,7 @@ class LocalWrappingTest {
 
     @ParameterizedTest
     @EnumSource
-    void derivesAsTheReferenceDoes(JcaProvider provider) {
+    void derives_as_the_reference_does(JcaProvider provider) {
         GeneratedDataKey derived = wrapping(provider.jca(), "cards", "2", KEY).derive();
 
         byte[] entry = derived.wrapped().bytes();
@@ -59,7 +59,7 @@ class LocalWrappingTest {
 
     @ParameterizedTest
     @EnumSource
-    void opensADerivedKeyAsTheReferenceDoes(JcaProvider provider) {
+    void opens_a_derived_key_as_the_reference_does(JcaProvider provider) {
         byte[] random = ascii("16 bytes, fixed.");
         byte[] entry = hex("02" + hex(random));
         assertThat(bytes(wrapping(provider.jca(), "cards", "2", KEY).unwrap(entry, CONTEXT)))
@@ -67,48 +67,48 @@ class LocalWrappingTest {
     }
 
     @Test
-    void wrapsUnderItsNameAndVersion() {
+    void wraps_under_its_name_and_version() {
         assertThat(wrapping.wrap(dataKey(), CONTEXT)).hasToString("WrappedKey[cards:2, 73 bytes]");
         assertThat(wrapping.derive().wrapped()).hasToString("WrappedKey[cards:2, 17 bytes]");
     }
 
     @Test
-    void wrapsUnderAnotherNonceEachTime() {
+    void wraps_under_another_nonce_each_time() {
         assertThat(nonce(wrapping.wrap(dataKey(), CONTEXT).bytes()))
                 .isNotEqualTo(nonce(wrapping.wrap(dataKey(), CONTEXT).bytes()));
     }
 
     @Test
-    void derivesAnotherKeyEachTime() {
+    void derives_another_key_each_time() {
         assertThat(wrapping.derive().key().sameBytesAs(wrapping.derive().key())).isFalse();
     }
 
     @Test
-    void leavesTheDataKeyOpen() {
+    void leaves_the_data_key_open() {
         DataKey key = dataKey();
         wrapping.wrap(key, CONTEXT);
         assertThat(key.isDestroyed()).isFalse();
     }
 
     @Test
-    void refusesAnotherContext() {
+    void refuses_another_context() {
         assertRefused(wrapping, EncryptionContext.of("table", "cards", "id", "43"));
         assertRefused(wrapping, EncryptionContext.of("table", "cards"));
         assertRefused(wrapping, EncryptionContext.none());
     }
 
     @Test
-    void refusesWhatItWrappedUnderAnotherName() {
+    void refuses_what_it_wrapped_under_another_name() {
         assertRefused(wrapping(Jca.DEFAULT, "card", "2", KEY), CONTEXT);
     }
 
     @Test
-    void refusesWhatItWrappedUnderAnotherVersion() {
+    void refuses_what_it_wrapped_under_another_version() {
         assertRefused(wrapping(Jca.DEFAULT, "cards", "3", KEY), CONTEXT);
     }
 
     @Test
-    void doesNotConfuseNameAndVersion() {
+    void does_not_confuse_name_and_version() {
         byte[] wrapped =
                 wrapping(Jca.DEFAULT, "ab", "c", KEY).wrap(dataKey(), CONTEXT).bytes();
         assertThat(wrapping(Jca.DEFAULT, "a", "bc", KEY).unwrap(wrapped, CONTEXT))
@@ -116,14 +116,14 @@ class LocalWrappingTest {
     }
 
     @Test
-    void refusesWhatAnotherKeyWrapped() {
+    void refuses_what_another_key_wrapped() {
         byte[] other = KEY.clone();
         other[0] ^= 1;
         assertRefused(wrapping(Jca.DEFAULT, "cards", "2", other), CONTEXT);
     }
 
     @Test
-    void refusesAnAlteredByteWhereverItIs() {
+    void refuses_an_altered_byte_wherever_it_is() {
         byte[] wrapped = wrapping.wrap(dataKey(), CONTEXT).bytes();
         for (int i = 0; i < wrapped.length; i++) {
             byte[] altered = wrapped.clone();
@@ -133,7 +133,7 @@ class LocalWrappingTest {
     }
 
     @Test
-    void refusesEveryOtherLength() {
+    void refuses_every_other_length() {
         byte[] wrapped = wrapping.wrap(dataKey(), CONTEXT).bytes();
         for (int length = 0; length < 200; length++) {
             if (length != wrapped.length) {
@@ -146,7 +146,7 @@ class LocalWrappingTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 3, 0x7f, 0x80, 0xff})
-    void refusesADerivedKeyOfAnotherFormat(int format) {
+    void refuses_a_derived_key_of_another_format(int format) {
         byte[] entry = wrapping.derive().wrapped().bytes();
         entry[0] = (byte) format;
         assertThat(wrapping.unwrap(entry, CONTEXT)).isEmpty();
@@ -154,7 +154,7 @@ class LocalWrappingTest {
 
     @ParameterizedTest
     @EnumSource
-    void refusesUseOnceItIsClosed(JcaProvider provider) {
+    void refuses_use_once_it_is_closed(JcaProvider provider) {
         LocalWrapping closed = wrapping(provider.jca(), "cards", "2", KEY);
         byte[] wrapped = closed.wrap(dataKey(), CONTEXT).bytes();
         byte[] derived = closed.derive().wrapped().bytes();
@@ -167,7 +167,7 @@ class LocalWrappingTest {
     }
 
     @Test
-    void leavesTheKeyItWasMadeOfToTheCaller() {
+    void leaves_the_key_it_was_made_of_to_the_caller() {
         byte[] key = KEY.clone();
         wrapping(Jca.DEFAULT, "cards", "2", key);
         assertThat(key).isEqualTo(KEY);
