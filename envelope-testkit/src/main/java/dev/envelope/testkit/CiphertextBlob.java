@@ -33,22 +33,14 @@ record CiphertextBlob(String keyId, int version, byte[] nonce, byte[] sealed) {
     }
 
     byte[] toBytes() {
-        byte[] header = header(keyId, version);
-        return ByteBuffer.allocate(header.length + NONCE_LENGTH + sealed.length)
-                .put(header)
-                .put(nonce)
-                .put(sealed)
-                .array();
-    }
-
-    /** What stands before the nonce; authenticated, so that a ciphertext can't be handed to another key or version. */
-    static byte[] header(String keyId, int version) {
         byte[] id = keyId.getBytes(StandardCharsets.UTF_8);
-        return ByteBuffer.allocate(headerLength(id.length))
+        return ByteBuffer.allocate(headerLength(id.length) + NONCE_LENGTH + sealed.length)
                 .put(FORMAT)
                 .put((byte) id.length)
                 .put(id)
                 .putInt(version)
+                .put(nonce)
+                .put(sealed)
                 .array();
     }
 

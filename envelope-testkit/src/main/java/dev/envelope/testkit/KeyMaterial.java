@@ -1,6 +1,5 @@
 package dev.envelope.testkit;
 
-import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Map;
@@ -11,7 +10,10 @@ import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
-/** One version of one key: AES-256-GCM with random nonces, with the key, the version and the context authenticated. */
+/**
+ * One version of one key: AES-256-GCM with random nonces, with the context authenticated. The material is this version's
+ * alone, so what names another key or version does not authenticate either.
+ */
 final class KeyMaterial {
 
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -63,11 +65,7 @@ final class KeyMaterial {
     private Cipher cipher(int mode, byte[] nonce, byte[] context) throws GeneralSecurityException {
         Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
         cipher.init(mode, key, new GCMParameterSpec(CiphertextBlob.TAG_LENGTH * Byte.SIZE, nonce));
-        byte[] header = CiphertextBlob.header(keyId, version);
-        cipher.updateAAD(ByteBuffer.allocate(header.length + context.length)
-                .put(header)
-                .put(context)
-                .array());
+        cipher.updateAAD(context);
         return cipher;
     }
 }

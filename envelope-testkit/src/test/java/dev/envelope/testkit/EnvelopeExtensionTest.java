@@ -104,6 +104,30 @@ class EnvelopeExtensionTest {
                 .hasMessageContaining("InMemoryKms belongs to one test");
     }
 
+    @Test
+    void a_call_that_a_test_leaves_held_is_released_when_the_test_is_over() throws Exception {
+        EngineTestKit.engine("junit-jupiter")
+                .selectors(selectClass(LeavesACallHeld.class))
+                .execute()
+                .testEvents()
+                .assertStatistics(tests -> tests.succeeded(1));
+
+        assertThat(LeavesACallHeld.held.result()).isNotEmpty();
+    }
+
+    @ExtendWith(EnvelopeExtension.class)
+    static class LeavesACallHeld {
+
+        static CallInThread<byte[]> held;
+
+        @Test
+        void holds(EnvelopeCipher cipher, FaultScript faults) throws Exception {
+            Gate gate = faults.holdNext();
+            held = CallInThread.start(() -> cipher.encrypt(new byte[1], ROW));
+            gate.awaitArrival();
+        }
+    }
+
     @ExtendWith(EnvelopeExtension.class)
     static class SharedBetweenTests {
 

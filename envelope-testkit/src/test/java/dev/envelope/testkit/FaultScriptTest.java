@@ -151,6 +151,13 @@ class FaultScriptTest {
     }
 
     @Test
+    void an_answer_at_the_deadline_is_too_late() {
+        kms.faults().delayNext(1, Duration.ofSeconds(10));
+
+        assertFails(KmsErrorCode.TIMED_OUT, this::generate);
+    }
+
+    @Test
     void a_delay_on_the_system_clock_sleeps_no_longer_than_the_deadline() {
         InMemoryKms onSystemClock = new InMemoryKms();
         onSystemClock.createKey("a");

@@ -69,6 +69,13 @@ class InMemoryKmsTest {
     }
 
     @Test
+    void a_ciphertext_of_a_key_that_never_was_is_no_ciphertext() {
+        byte[] ciphertext = new CiphertextBlob("never", 1, new byte[12], new byte[24]).toBytes();
+
+        assertFails(KmsErrorCode.INVALID_CIPHERTEXT, () -> session.decrypt(null, ciphertext, ROW, deadline()));
+    }
+
+    @Test
     void a_key_of_the_same_id_in_another_service_is_another_key() {
         kms.createKey("a");
         InMemoryKms elsewhere = new InMemoryKms();
@@ -92,6 +99,14 @@ class InMemoryKmsTest {
         kms.createKey("a");
 
         assertFails(KmsErrorCode.INVALID_REQUEST, () -> kms.createAlias("a", "a"));
+    }
+
+    @Test
+    void a_key_can_not_take_the_name_of_an_alias() {
+        kms.createKey("a");
+        kms.createAlias("alias", "a");
+
+        assertFails(KmsErrorCode.INVALID_REQUEST, () -> kms.createKey("alias"));
     }
 
     @Test
@@ -375,6 +390,17 @@ class InMemoryKmsTest {
 
         assertFails(
                 KmsErrorCode.INVALID_CIPHERTEXT, () -> session.decrypt("a", ciphertext, Map.of("ab", "c"), deadline()));
+    }
+
+    @Test
+    void a_value_that_holds_what_could_stand_between_pairs_is_a_value() {
+        kms.createKey("a");
+        Map<String, String> oneValue = Map.of("a", "1\0\0\0\0b\0\0\0\0" + "2");
+        byte[] ciphertext = session.encrypt("a", SECRET, oneValue, deadline()).bytes();
+
+        assertFails(
+                KmsErrorCode.INVALID_CIPHERTEXT,
+                () -> session.decrypt("a", ciphertext, Map.of("a", "1", "b", "2"), deadline()));
     }
 
     @Test
