@@ -378,7 +378,8 @@ public final class EnvelopeCipher {
     }
 
     /**
-     * Returns how many bytes more than its message an envelope of this cipher takes in binary form, exactly.
+     * Returns how many bytes more than its message an envelope of this cipher takes in binary form, exactly; fewer where a
+     * recipient was not reached and {@link Keyring#withMinimumRecipients} put up with it.
      *
      * @param messageLength the length of the message, in bytes
      * @return the difference, in bytes
@@ -400,7 +401,9 @@ public final class EnvelopeCipher {
      *
      * @param sink where the envelope goes, in binary form; closed with the stream
      * @param context what the record is
-     * @return the stream to write the message to and to close; nothing reaches the sink before the first 16 KiB
+     * @return the stream to write the message to. Closing it completes the envelope, also at the end of a
+     *     try-with-resources that an exception of the message's source has left: call
+     *     {@link EncryptingOutputStream#abort()} then, or use the pull side, which can't end too early
      * @throws EnvelopeException if no data key can be had
      */
     public EncryptingOutputStream encryptingStream(OutputStream sink, EncryptionContext context) {
@@ -427,7 +430,8 @@ public final class EnvelopeCipher {
      *
      * @param source the envelope in binary form, and nothing behind it; closed with the stream
      * @param context what the record is
-     * @return the stream to read the message from and to close; its methods throw {@link EnvelopeException} too
+     * @return the stream to read the message from and to close; its methods throw {@link EnvelopeException} too. Not safe for
+     *     use by several threads
      * @throws EnvelopeException as {@link #decrypt(byte[], EncryptionContext)} does
      * @throws IOException from the source
      */

@@ -3,7 +3,7 @@ package dev.envelope;
 import static java.util.Objects.requireNonNull;
 
 /**
- * One item of a list to encrypt, decrypt or rewrap.
+ * One item of a list to encrypt or decrypt.
  *
  * @param bytes the plaintext or the envelope; not copied and not changed
  * @param context what the record is

@@ -21,19 +21,4 @@ public final class KekMisconfiguredException extends KekException {
                 "KEK '" + kekName + "' is misconfigured" + because(detail) + ".",
                 cause);
     }
-
-    /**
-     * A provider threw what is not of this library's hierarchy, which is a defect of the provider.
-     *
-     * @param kekName the name of the key-encryption key
-     * @param cause what it threw
-     * @return the exception
-     */
-    public static KekMisconfiguredException unclassified(String kekName, RuntimeException cause) {
-        return new KekMisconfiguredException(
-                kekName,
-                "its provider threw " + cause.getClass().getName()
-                        + ", which is not an EnvelopeException; see the cause, and report it to the provider's authors",
-                cause);
-    }
 }

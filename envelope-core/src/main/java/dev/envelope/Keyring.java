@@ -1,5 +1,6 @@
 package dev.envelope;
 
+import dev.envelope.format.KeyBlock;
 import dev.envelope.format.WrappedKey;
 import dev.envelope.kek.KeyEncryptionKey;
 import java.util.ArrayList;
@@ -59,7 +60,8 @@ public final class Keyring {
      *
      * @param kek the key
      * @return a new keyring
-     * @throws IllegalArgumentException if its name stands in this keyring already, or is not one that the format allows
+     * @throws IllegalArgumentException if its name stands in this keyring already, or is not one that the format allows, or
+     *     there are 8 that encrypt
      */
     public Keyring alsoEncryptingWith(KeyEncryptionKey kek) {
         return with(kek, true);
@@ -172,6 +174,10 @@ public final class Keyring {
         List<KeyEncryptionKey> encryptingNow = new ArrayList<>(encrypting);
         if (encrypts) {
             encryptingNow.add(kek);
+        }
+        if (encryptingNow.size() > KeyBlock.MAX_KEYS) {
+            throw new IllegalArgumentException("At most " + KeyBlock.MAX_KEYS
+                    + " KEKs can encrypt, because an envelope holds no more wrapped keys");
         }
         return new Keyring(
                 List.copyOf(encryptingNow), Collections.unmodifiableMap(named), minimumRecipients, preferred);

@@ -2,6 +2,7 @@ package dev.envelope;
 
 import dev.envelope.internal.content.ContentBlock;
 import dev.envelope.internal.content.ContentKey;
+import dev.envelope.internal.keyring.DataKeyOpener;
 import dev.envelope.kek.Deadline;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -19,8 +20,8 @@ record Lists(RecordKeys keys, NestedEnvelopeGuard guard) {
         });
         List<EncryptionContext> contexts =
                 successes(allowed).stream().map(Item::context).toList();
-        return joined(allowed, keys.forNewRecords(contexts, deadline), (message, content) -> {
-            try (content) {
+        return joined(allowed, keys.forNewRecords(contexts, deadline), (message, generated) -> {
+            try (RecordKeys.NewContent content = keys.newContent(generated, message.context())) {
                 return ContentBlock.seal(content.keyBlock().toBytes(), content.key(), message.bytes());
             }
         });
@@ -37,12 +38,12 @@ record Lists(RecordKeys keys, NestedEnvelopeGuard guard) {
     }
 
     private List<Outcome<byte[]>> decryptParsed(List<Outcome<Sealed>> parsed, Deadline deadline) {
-        List<RecordKeys.Existing> records = successes(parsed).stream()
-                .map(one -> new RecordKeys.Existing(one.envelope.keyBlock(), one.envelope.contentHeader(), one.context))
+        List<DataKeyOpener.Request> requests = successes(parsed).stream()
+                .map(one -> new DataKeyOpener.Request(one.envelope.keyBlock(), one.context))
                 .toList();
-        return joined(parsed, keys.forRecords(records, deadline), (one, key) -> {
-            try (ContentKey used = key) {
-                return one.envelope.open(used);
+        return joined(parsed, keys.forRecords(requests, deadline), (one, dataKey) -> {
+            try (ContentKey key = keys.existingContent(dataKey, one.envelope.contentHeader(), one.context)) {
+                return one.envelope.open(key);
             }
         });
     }
@@ -62,17 +63,32 @@ record Lists(RecordKeys keys, NestedEnvelopeGuard guard) {
                 .toList();
     }
 
-    /** Joins the items that are still in with what became of them next, and keeps the failures in their places. */
-    private static <T, K> List<Outcome<byte[]>> joined(
+    /**
+     * Joins the items that are still in with the keys that were had for them, one after the other, and keeps the failures in
+     * their places. Whatever happens, no key is left open.
+     */
+    private static <T, K extends AutoCloseable> List<Outcome<byte[]>> joined(
             List<Outcome<T>> items, List<Outcome<K>> ofSuccesses, BiFunction<T, K, byte[]> function) {
         List<Outcome<byte[]>> joined = new ArrayList<>(items.size());
         Iterator<Outcome<K>> next = ofSuccesses.iterator();
-        for (Outcome<T> item : items) {
-            joined.add(
-                    item.isSuccess()
-                            ? next.next().map(key -> function.apply(item.orElseThrow(), key))
-                            : Outcome.failure(item.failure().orElseThrow()));
+        try {
+            for (Outcome<T> item : items) {
+                joined.add(
+                        item.isSuccess()
+                                ? next.next().map(key -> function.apply(item.orElseThrow(), key))
+                                : Outcome.failure(item.failure().orElseThrow()));
+            }
+            return joined;
+        } finally {
+            successes(ofSuccesses).forEach(Lists::close);
         }
-        return joined;
+    }
+
+    private static void close(AutoCloseable key) {
+        try {
+            key.close();
+        } catch (Exception e) {
+            throw new IllegalStateException("keys close without failing", e);
+        }
     }
 }

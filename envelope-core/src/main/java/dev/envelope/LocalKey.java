@@ -89,13 +89,15 @@ public final class LocalKey implements KeyEncryptionKey, AutoCloseable {
      * @param name the key's name in envelopes: 1 to 64 characters of {@code a-z 0-9 . / -}
      * @param file the file
      * @return the key
+     * @throws IllegalArgumentException if the name is not so
      * @throws KekUnusableException with {@link ErrorCode#KEK_NOT_FOUND} if there is no such file
      * @throws KekMisconfiguredException if the file can't be read, others may read it, or its lines are not so
      */
     public static LocalKey fromFile(String name, Path file) {
+        WrappedKey.requireName(name);
         KeyFile keyFile = new KeyFile(requireNonNull(file, "file"));
         if (!keyFile.exists()) {
-            throw KekUnusableException.notFound(WrappedKey.requireName(name), "there is no file " + file, null);
+            throw KekUnusableException.notFound(name, "there is no file " + file, null);
         }
         try {
             return parse(name, keyFile.read());
@@ -111,10 +113,12 @@ public final class LocalKey implements KeyEncryptionKey, AutoCloseable {
      * @param name the key's name in envelopes: 1 to 64 characters of {@code a-z 0-9 . / -}
      * @param file the file, in a directory that exists
      * @return the key
+     * @throws IllegalArgumentException if the name is not so
      * @throws KekMisconfiguredException if the file can't be read or created, others may read it, or its lines are not
      *     as {@link #fromFile} says
      */
     public static LocalKey fromFileOrCreate(String name, Path file) {
+        WrappedKey.requireName(name);
         KeyFile keyFile = new KeyFile(requireNonNull(file, "file"));
         try {
             if (!keyFile.exists()) {
@@ -160,14 +164,15 @@ public final class LocalKey implements KeyEncryptionKey, AutoCloseable {
      * @param name the key's name in envelopes: 1 to 64 characters of {@code a-z 0-9 . / -}
      * @param variable the name of the environment variable
      * @return the key
+     * @throws IllegalArgumentException if the name is not so
      * @throws KekUnusableException with {@link ErrorCode#KEK_NOT_FOUND} if the variable is not set
      * @throws KekMisconfiguredException if its value is not so
      */
     public static LocalKey fromEnvironment(String name, String variable) {
+        WrappedKey.requireName(name);
         String value = System.getenv(variable);
         if (value == null) {
-            throw KekUnusableException.notFound(
-                    WrappedKey.requireName(name), "there is no environment variable " + variable, null);
+            throw KekUnusableException.notFound(name, "there is no environment variable " + variable, null);
         }
         try {
             return parse(name, value);
@@ -188,9 +193,8 @@ public final class LocalKey implements KeyEncryptionKey, AutoCloseable {
         if (versions.containsKey(version)) {
             throw new IllegalArgumentException("KEK '" + name + "' has a version '" + version + "' already");
         }
-        LocalWrapping previous = wrapping(jca, name, version, key);
         Map<String, LocalWrapping> more = copies(jca);
-        more.put(version, previous);
+        more.put(version, wrapping(jca, name, version, key));
         return new LocalKey(name, currentVersion, jca, more);
     }
 
@@ -279,7 +283,6 @@ public final class LocalKey implements KeyEncryptionKey, AutoCloseable {
     }
 
     private static LocalKey parse(String name, String text) {
-        WrappedKey.requireName(name);
         List<KeyVersion> parsed = KeyVersions.parse(text);
         Map<String, LocalWrapping> versions = new LinkedHashMap<>();
         for (KeyVersion version : parsed) {

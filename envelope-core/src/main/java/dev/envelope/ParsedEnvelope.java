@@ -4,6 +4,7 @@ import dev.envelope.format.KeyBlock;
 import dev.envelope.internal.content.ChunkLayout;
 import dev.envelope.internal.content.ContentBlock;
 import dev.envelope.internal.content.ContentKey;
+import dev.envelope.internal.format.ArraySize;
 import dev.envelope.internal.format.ColumnWidth;
 import dev.envelope.internal.format.TextForm;
 import java.nio.ByteBuffer;
@@ -62,7 +63,7 @@ final class ParsedEnvelope {
     /** The binary form with another key block before the same content. */
     byte[] withKeyBlock(KeyBlock replacement) {
         byte[] head = replacement.toBytes();
-        byte[] replaced = Arrays.copyOf(head, head.length + contentLength());
+        byte[] replaced = Arrays.copyOf(head, ArraySize.of((long) head.length + contentLength()));
         System.arraycopy(bytes, contentOffset, replaced, head.length, contentLength());
         return replaced;
     }

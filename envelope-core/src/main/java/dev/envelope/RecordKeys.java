@@ -11,8 +11,6 @@ import dev.envelope.internal.keyring.Rewrapper;
 import dev.envelope.kek.DataKey;
 import dev.envelope.kek.Deadline;
 import java.util.List;
-import java.util.function.IntFunction;
-import java.util.stream.IntStream;
 
 /** From a keyring to the key of one record's content, for new records and for existing ones. */
 final class RecordKeys {
@@ -41,28 +39,16 @@ final class RecordKeys {
         return newContent(generator.generate(context, deadline), context);
     }
 
-    List<Outcome<NewContent>> forNewRecords(List<EncryptionContext> contexts, Deadline deadline) {
-        List<Outcome<NewRecordKey>> generated = generator.generateAll(contexts, deadline);
-        return inOrder(generated.size(), i -> generated.get(i).map(key -> newContent(key, contexts.get(i))));
+    List<Outcome<NewRecordKey>> forNewRecords(List<EncryptionContext> contexts, Deadline deadline) {
+        return generator.generateAll(contexts, deadline);
     }
 
     ContentKey forRecord(KeyBlock keyBlock, byte[] header, EncryptionContext context, Deadline deadline) {
         return existingContent(opener.open(keyBlock, context, deadline), header, context);
     }
 
-    /** A record whose key is wanted: its key block, and the header of its content block. */
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Existing(KeyBlock keyBlock, byte[] header, EncryptionContext context) {}
-
-    List<Outcome<ContentKey>> forRecords(List<Existing> records, Deadline deadline) {
-        List<Outcome<DataKey>> opened = opener.openAll(
-                records.stream()
-                        .map(record -> new DataKeyOpener.Request(record.keyBlock, record.context))
-                        .toList(),
-                deadline);
-        return inOrder(
-                opened.size(),
-                i -> opened.get(i).map(key -> existingContent(key, records.get(i).header, records.get(i).context)));
+    List<Outcome<DataKey>> forRecords(List<DataKeyOpener.Request> records, Deadline deadline) {
+        return opener.openAll(records, deadline);
     }
 
     KeyBlock rewrap(KeyBlock keyBlock, byte[] header, EncryptionContext context, Deadline deadline) {
@@ -82,20 +68,18 @@ final class RecordKeys {
         return rewrapper.staleness(keyBlock);
     }
 
-    private NewContent newContent(NewRecordKey generated, EncryptionContext context) {
+    /** Closes the data key, whatever happens. */
+    NewContent newContent(NewRecordKey generated, EncryptionContext context) {
         try (generated) {
             return new NewContent(
                     generated.keyBlock(), ContentKey.forNewContent(jca, generated.key(), ContentContext.of(context)));
         }
     }
 
-    private ContentKey existingContent(DataKey opened, byte[] header, EncryptionContext context) {
+    /** Closes the data key, whatever happens. */
+    ContentKey existingContent(DataKey opened, byte[] header, EncryptionContext context) {
         try (opened) {
             return ContentKey.forExistingContent(jca, opened, header, ContentContext.of(context));
         }
-    }
-
-    private static <T> List<T> inOrder(int size, IntFunction<T> function) {
-        return IntStream.range(0, size).mapToObj(function).toList();
     }
 }

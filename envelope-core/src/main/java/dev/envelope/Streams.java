@@ -63,9 +63,24 @@ record Streams(RecordKeys keys, NestedEnvelopeGuard guard, Settings settings) {
 
     RangeDecryptor ranges(byte[] envelopeBeginning, EncryptionContext context) {
         ByteBuffer bytes = ByteBuffer.wrap(envelopeBeginning);
-        KeyBlock keyBlock = KeyBlock.read(bytes);
+        KeyBlock keyBlock;
+        try {
+            keyBlock = KeyBlock.read(bytes);
+        } catch (InvalidEnvelopeException e) {
+            throw e.code() == ErrorCode.TRUNCATED ? tooShortABeginning(envelopeBeginning.length) : e;
+        }
+        if (bytes.remaining() < ChunkLayout.HEADER_LENGTH) {
+            throw tooShortABeginning(envelopeBeginning.length);
+        }
         byte[] contentBeginning = Arrays.copyOfRange(envelopeBeginning, bytes.position(), bytes.limit());
         return ranges(keyBlock, contentBeginning, bytes.position(), context);
+    }
+
+    private static InvalidEnvelopeException tooShortABeginning(int length) {
+        return new InvalidEnvelopeException(
+                ErrorCode.TRUNCATED,
+                "The beginning of the envelope that was given has " + length + " bytes, and its key block and salt and"
+                        + " commitment take more. Fetch more of it; if there is no more, the envelope was cut.");
     }
 
     private SeekableByteChannel decrypting(

@@ -8,9 +8,13 @@ import dev.envelope.format.Envelope;
 import dev.envelope.format.KeyBlock;
 import dev.envelope.format.WrappedKey;
 import dev.envelope.testsupport.RecordingKek;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class KeyringTest {
@@ -92,6 +96,56 @@ class KeyringTest {
         assertThat(cipher.decryptAll(envelopes))
                 .allSatisfy(outcome -> assertThat(outcome.orElseThrow()).isEqualTo(PAN));
         assertThat(second.calls()).containsExactly("unwrap");
+    }
+
+    @Test
+    void an_interrupt_that_a_provider_hides_among_its_causes_stays_one() {
+        first.failingNextWith(() -> new IllegalStateException(new InterruptedException()));
+
+        assertThatThrownBy(() -> EnvelopeCipher.using(first).encrypt(PAN, ROW))
+                .isInstanceOf(CallInterruptedException.class);
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
+    void items_that_failed_together_share_their_failure_and_do_not_multiply_it() {
+        EnvelopeCipher cipher = EnvelopeCipher.using(both);
+        Item item = new Item(cipher.encrypt(PAN, ROW), ROW);
+        AtomicLong clock = new AtomicLong();
+        EnvelopeCipher late = EnvelopeCipher.builder(both)
+                .timeout(Duration.ofSeconds(1))
+                .nanoTime(() -> clock.getAndAdd(Duration.ofSeconds(2).toNanos()))
+                .build();
+
+        assertThat(late.decryptAll(List.of(item, item, item)))
+                .allSatisfy(
+                        outcome -> assertThat(outcome.failure().orElseThrow().getSuppressed())
+                                .hasSizeLessThanOrEqualTo(1));
+    }
+
+    @Test
+    void a_key_that_hangs_does_not_keep_another_one_from_being_asked() {
+        EnvelopeCipher cipher = EnvelopeCipher.using(both);
+        byte[] ofFirst = EnvelopeCipher.using(first).encrypt(PAN, ROW);
+        byte[] ofSecond = EnvelopeCipher.using(second).encrypt(PAN, ROW);
+        CountDownLatch secondWasAsked = new CountDownLatch(1);
+        second.beforeNext(secondWasAsked::countDown);
+        first.beforeNext(() -> awaitOrFail(secondWasAsked));
+
+        List<Outcome<byte[]>> opened = cipher.decryptAll(List.of(new Item(ofFirst, ROW), new Item(ofSecond, ROW)));
+
+        assertThat(opened)
+                .allSatisfy(outcome -> assertThat(outcome.orElseThrow()).isEqualTo(PAN));
+    }
+
+    private static void awaitOrFail(CountDownLatch latch) {
+        try {
+            if (!latch.await(1, TimeUnit.MINUTES)) {
+                throw new IllegalStateException("the other key was not asked meanwhile");
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
@@ -215,16 +269,33 @@ class KeyringTest {
     }
 
     @Test
-    void more_keys_than_an_envelope_holds_are_refused() {
-        Keyring nine = Keyring.of(first);
-        for (int i = 0; i < 8; i++) {
-            nine = nine.alsoEncryptingWith(LocalKey.ephemeral("kek-" + i));
-        }
-        EnvelopeCipher cipher = EnvelopeCipher.using(nine);
+    void a_keyring_encrypts_with_no_more_keys_than_an_envelope_holds() {
+        Keyring eight = eight("kek-");
 
-        assertThatThrownBy(() -> cipher.encrypt(PAN, ROW))
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> eight.alsoEncryptingWith(first))
+                .withMessageContaining("At most 8");
+    }
+
+    @Test
+    void rewrapping_does_not_exceed_what_an_envelope_holds() {
+        byte[] envelope = EnvelopeCipher.using(eight("kek-")).encrypt(PAN, ROW);
+        EnvelopeCipher cipher =
+                EnvelopeCipher.using(Keyring.of(first).decryptingWith(EIGHTH).alsoEncryptingWith(second));
+
+        assertThatThrownBy(() -> cipher.rewrap(envelope, ROW))
                 .isInstanceOfSatisfying(
                         InvalidInputException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.TOO_MANY_KEYS));
+    }
+
+    private static final LocalKey EIGHTH = LocalKey.ephemeral("kek-7");
+
+    private static Keyring eight(String prefix) {
+        Keyring keyring = Keyring.of(LocalKey.ephemeral(prefix + "0"));
+        for (int i = 1; i < 7; i++) {
+            keyring = keyring.alsoEncryptingWith(LocalKey.ephemeral(prefix + i));
+        }
+        return keyring.alsoEncryptingWith(EIGHTH);
     }
 
     // ---------------------------------------------------------------- staleness

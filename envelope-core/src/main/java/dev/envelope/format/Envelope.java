@@ -7,6 +7,7 @@ import dev.envelope.InvalidEnvelopeException;
 import dev.envelope.InvalidInputException;
 import dev.envelope.internal.content.ChunkLayout;
 import dev.envelope.internal.content.ContentRanges;
+import dev.envelope.internal.format.ArraySize;
 import dev.envelope.internal.format.ColumnWidth;
 import dev.envelope.internal.format.TextForm;
 import java.nio.ByteBuffer;
@@ -197,7 +198,7 @@ public final class Envelope {
      */
     public byte[] toBytes() {
         byte[] head = keyBlock.toBytes();
-        byte[] bytes = Arrays.copyOf(head, head.length + content.length);
+        byte[] bytes = Arrays.copyOf(head, ArraySize.of((long) head.length + content.length));
         System.arraycopy(content, 0, bytes, head.length, content.length);
         return bytes;
     }

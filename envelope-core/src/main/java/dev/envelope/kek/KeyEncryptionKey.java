@@ -3,7 +3,7 @@ package dev.envelope.kek;
 import dev.envelope.CallInterruptedException;
 import dev.envelope.EncryptionContext;
 import dev.envelope.EnvelopeException;
-import dev.envelope.KekMisconfiguredException;
+import dev.envelope.KekException;
 import dev.envelope.KekUnavailableException;
 import dev.envelope.Outcome;
 import dev.envelope.WrappedKeyRefusedException;
@@ -171,7 +171,8 @@ public interface KeyEncryptionKey {
     }
 
     /**
-     * Rewraps several data keys; for services that can do so in fewer calls. By default one after the other.
+     * Rewraps several data keys; for services that can do so in fewer calls, and for rotation jobs, which call it. By default
+     * one after the other.
      *
      * @param requests the wrapped data keys
      * @param deadline when to give up, for all of them together
@@ -190,7 +191,7 @@ public interface KeyEncryptionKey {
                 outcomes.add(Outcome.failure(e));
             } catch (RuntimeException e) {
                 // One item must not lose the others, nor the data keys that they hold.
-                outcomes.add(Outcome.failure(KekMisconfiguredException.unclassified(name(), e)));
+                outcomes.add(Outcome.failure(KekException.unclassified(name(), e)));
             }
         }
         return outcomes;

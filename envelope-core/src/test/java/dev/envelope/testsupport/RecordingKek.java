@@ -22,6 +22,7 @@ public final class RecordingKek implements KeyEncryptionKey {
     private final LocalKey key;
     private final List<String> calls = new CopyOnWriteArrayList<>();
     private final Deque<Supplier<? extends RuntimeException>> failures = new ConcurrentLinkedDeque<>();
+    private final Deque<Runnable> actions = new ConcurrentLinkedDeque<>();
     private final Set<KekCapability> capabilities = EnumSet.of(KekCapability.BINDS_CONTEXT);
     private boolean versionVisible = true;
     private volatile Deadline lastDeadline;
@@ -40,6 +41,11 @@ public final class RecordingKek implements KeyEncryptionKey {
     public RecordingKek failingNextWith(Supplier<? extends RuntimeException> failure) {
         failures.add(failure);
         return this;
+    }
+
+    /** Does something at the beginning of the next call. */
+    public void beforeNext(Runnable action) {
+        actions.add(action);
     }
 
     /** Shows no version, as some key services do. */
@@ -105,6 +111,10 @@ public final class RecordingKek implements KeyEncryptionKey {
     private void record(String call, Deadline deadline) {
         calls.add(call);
         lastDeadline = deadline;
+        Runnable action = actions.poll();
+        if (action != null) {
+            action.run();
+        }
         Supplier<? extends RuntimeException> failure = failures.poll();
         if (failure != null) {
             throw failure.get();

@@ -1,7 +1,8 @@
 package dev.envelope.testkit;
 
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -20,7 +21,7 @@ import java.util.stream.Collectors;
  */
 public final class CallLog {
 
-    private final List<KmsCall> calls = new CopyOnWriteArrayList<>();
+    private final Queue<KmsCall> calls = new ConcurrentLinkedQueue<>();
 
     CallLog() {}
 

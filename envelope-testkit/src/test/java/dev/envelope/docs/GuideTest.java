@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.envelope.EncryptingInputStream;
+import dev.envelope.EncryptingOutputStream;
 import dev.envelope.EncryptionContext;
 import dev.envelope.EnvelopeCipher;
 import dev.envelope.ErrorCode;
+import dev.envelope.InvalidEnvelopeException;
 import dev.envelope.Item;
 import dev.envelope.KekAccessDeniedException;
 import dev.envelope.Keyring;
@@ -119,9 +121,8 @@ class GuideTest {
         ByteArrayOutputStream destination = new ByteArrayOutputStream();
 
         try (InputStream plain = Files.newInputStream(file);
-                OutputStream sealed = Files.newOutputStream(sealedFile);
-                OutputStream sealing = cipher.encryptingStream(sealed, context)) {
-            plain.transferTo(sealing);
+                InputStream sealing = cipher.encryptingStream(plain, context)) {
+            Files.copy(sealing, sealedFile);
         }
         try (InputStream sealed = Files.newInputStream(sealedFile);
                 InputStream opening = cipher.decryptingStream(sealed, context)) {
@@ -129,6 +130,33 @@ class GuideTest {
         }
 
         assertThat(destination.toByteArray()).isEqualTo(message);
+    }
+
+    @Test
+    void a_message_whose_source_failed_never_opens() throws IOException {
+        assertThatThrownBy(this::encryptAReportThatFails).hasMessage("the source failed");
+
+        try (InputStream sealed = Files.newInputStream(sealedFile)) {
+            assertThatThrownBy(() -> cipher.decryptingStream(sealed, context).readAllBytes())
+                    .isInstanceOf(InvalidEnvelopeException.class);
+        }
+    }
+
+    private void encryptAReportThatFails() throws IOException {
+        try (OutputStream sink = Files.newOutputStream(sealedFile);
+                EncryptingOutputStream sealing = cipher.encryptingStream(sink, context)) {
+            try {
+                writeReport(sealing);
+            } catch (IOException e) {
+                sealing.abort();
+                throw e;
+            }
+        }
+    }
+
+    private void writeReport(OutputStream report) throws IOException {
+        report.write(message, 0, 100_000);
+        throw new IOException("the source failed");
     }
 
     @Test
@@ -166,8 +194,8 @@ class GuideTest {
 
     @Test
     void a_key_block_is_kept_apart() throws IOException {
-        try (InputStream plain = Files.newInputStream(file)) {
-            EncryptingInputStream content = cipher.detached().encryptingStream(plain, context);
+        InputStream plain = Files.newInputStream(file);
+        try (EncryptingInputStream content = cipher.detached().encryptingStream(plain, context)) {
             upload(content, content.keyBlock().toText());
         }
 

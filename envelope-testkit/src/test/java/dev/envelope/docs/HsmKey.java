@@ -38,8 +38,8 @@ final class HsmKey implements KeyEncryptionKey {
     @Override
     public WrappedKey wrap(DataKey key, EncryptionContext context, Deadline deadline) {
         deadline.check(name);
-        byte[] blob = key.use(
-                bytes -> translated(() -> client.encrypt(bytes, context.toCanonicalBytes(), deadline.remaining())));
+        byte[] blob = key.use(bytes ->
+                translated(deadline, () -> client.encrypt(bytes, context.toCanonicalBytes(), deadline.remaining())));
         return WrappedKey.of(
                 name,
                 "",
@@ -54,7 +54,8 @@ final class HsmKey implements KeyEncryptionKey {
             throw new WrappedKeyRefusedException(name, "it has another format", null);
         }
         byte[] blob = Arrays.copyOfRange(bytes, 1, bytes.length);
-        byte[] opened = translated(() -> client.decrypt(blob, context.toCanonicalBytes(), deadline.remaining()));
+        byte[] opened =
+                translated(deadline, () -> client.decrypt(blob, context.toCanonicalBytes(), deadline.remaining()));
         if (opened.length != DataKey.LENGTH) {
             Arrays.fill(opened, (byte) 0);
             throw new WrappedKeyRefusedException(name, "it holds no data key of 256 bits", null);
@@ -72,7 +73,7 @@ final class HsmKey implements KeyEncryptionKey {
         return "HsmKey[" + name + "]";
     }
 
-    private byte[] translated(Callable<byte[]> call) {
+    private byte[] translated(Deadline deadline, Callable<byte[]> call) {
         try {
             return call.call();
         } catch (HsmClient.Refused e) {
@@ -80,7 +81,7 @@ final class HsmKey implements KeyEncryptionKey {
         } catch (HsmClient.Denied e) {
             throw new KekAccessDeniedException(name, null, e);
         } catch (TimeoutException e) {
-            throw KekUnavailableException.unavailable(name, "it did not answer in time", e);
+            throw KekUnavailableException.timedOut(name, deadline.allowed(), e);
         } catch (InterruptedException e) {
             throw new CallInterruptedException(name, e);
         } catch (Exception e) {

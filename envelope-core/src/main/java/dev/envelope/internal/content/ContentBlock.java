@@ -4,8 +4,8 @@ import static dev.envelope.internal.content.ChunkLayout.CHUNK_LENGTH;
 import static dev.envelope.internal.content.ChunkLayout.HEADER_LENGTH;
 import static dev.envelope.internal.content.ChunkLayout.SEALED_CHUNK_LENGTH;
 
-import dev.envelope.ErrorCode;
 import dev.envelope.InvalidInputException;
+import dev.envelope.internal.format.ArraySize;
 import java.util.Arrays;
 
 /** A content block that is in memory as a whole. */
@@ -24,12 +24,7 @@ public final class ContentBlock {
      */
     public static byte[] seal(byte[] prefix, ContentKey key, byte[] message) {
         long length = prefix.length + ChunkLayout.contentLength(message.length);
-        if (length > Integer.MAX_VALUE - 8) {
-            throw new InvalidInputException(
-                    ErrorCode.TOO_LARGE,
-                    "The envelope would take " + length + " bytes, more than an array can hold. Use a stream.");
-        }
-        byte[] sealed = Arrays.copyOf(prefix, (int) length);
+        byte[] sealed = Arrays.copyOf(prefix, ArraySize.of(length));
         System.arraycopy(key.header(), 0, sealed, prefix.length, HEADER_LENGTH);
         int to = prefix.length + HEADER_LENGTH;
         for (int from = 0, index = 0; from <= message.length; from += CHUNK_LENGTH, index++) {

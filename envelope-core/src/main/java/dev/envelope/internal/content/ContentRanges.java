@@ -48,12 +48,14 @@ public final class ContentRanges {
         if (reachesEnd && lastChunk < TAG_LENGTH) {
             throw ChunkLayout.truncated("its last chunk is missing or cut");
         }
-        int chunks = (sealed.length + SEALED_CHUNK_LENGTH - 1) / SEALED_CHUNK_LENGTH;
+        int chunks = sealed.length / SEALED_CHUNK_LENGTH + (lastChunk == 0 ? 0 : 1);
         byte[] opened = new byte[sealed.length - chunks * TAG_LENGTH];
         try {
             long index = offset / CHUNK_LENGTH;
-            for (int from = 0, to = 0; from < sealed.length; from += SEALED_CHUNK_LENGTH, to += CHUNK_LENGTH) {
-                key.open(index++, sealed, from, Math.min(SEALED_CHUNK_LENGTH, sealed.length - from), opened, to);
+            for (int chunk = 0; chunk < chunks; chunk++) {
+                int from = chunk * SEALED_CHUNK_LENGTH;
+                int sealedLength = Math.min(SEALED_CHUNK_LENGTH, sealed.length - from);
+                key.open(index + chunk, sealed, from, sealedLength, opened, chunk * CHUNK_LENGTH);
             }
             int skip = (int) (offset % CHUNK_LENGTH);
             int available = Math.max(0, Math.min(length, opened.length - skip));

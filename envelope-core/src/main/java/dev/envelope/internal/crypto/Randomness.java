@@ -4,6 +4,8 @@ import java.security.DrbgParameters;
 import java.security.DrbgParameters.Capability;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.util.function.IntFunction;
+import java.util.function.LongSupplier;
 
 /**
  * Random bytes for keys, nonces and salts: a CSPRNG of its own for each thread (NIST SP 800-90A Hash_DRBG as the JDK
@@ -11,28 +13,40 @@ import java.security.SecureRandom;
  *
  * <p>A generator kept in memory repeats itself where a snapshot of that memory is restored twice (virtual machines, CRaC,
  * SnapStart). Each is therefore seeded anew from the operating system once it is {@value #MAX_AGE_MILLIS} ms old, by the
- * monotonic clock or by the wall clock, which a restore does not put back.
+ * monotonic clock or by the wall clock, which moves on between snapshot and restore. The JDK's own {@code reseed()} would
+ * not do: it takes its seed from another generator in memory, which the snapshot holds as well. Bytes that are drawn within
+ * that time of the last seeding, on both sides of a snapshot and by both clocks, are not protected.
  */
 public final class Randomness {
 
     private static final long MAX_AGE_MILLIS = 100;
 
-    private static final ThreadLocal<Randomness> OF_THREAD = ThreadLocal.withInitial(Randomness::new);
+    /** 384 bit: the security strength of 256 bit, and half as much for the nonce (SP 800-90A, section 8.6.7). */
+    private static final int SEED_LENGTH = 48;
 
+    private static final OperatingSystemEntropy OPERATING_SYSTEM = new OperatingSystemEntropy();
+
+    private static final ThreadLocal<Randomness> OF_THREAD = ThreadLocal.withInitial(
+            () -> new Randomness(OPERATING_SYSTEM::bytes, System::nanoTime, System::currentTimeMillis));
+
+    private final IntFunction<byte[]> operatingSystem;
+    private final LongSupplier nanoTime;
+    private final LongSupplier currentTimeMillis;
     private final SecureRandom random;
     private long seededNanos;
     private long seededMillis;
 
-    private Randomness() {
+    Randomness(IntFunction<byte[]> operatingSystem, LongSupplier nanoTime, LongSupplier currentTimeMillis) {
+        this.operatingSystem = operatingSystem;
+        this.nanoTime = nanoTime;
+        this.currentTimeMillis = currentTimeMillis;
         try {
             random = SecureRandom.getInstance("DRBG", DrbgParameters.instantiation(256, Capability.RESEED_ONLY, null));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(
                     "This JDK has no DRBG generator, which every Java 9 and newer must have", e);
         }
-        // The first bytes force the first seeding, so that its age is counted from now.
-        random.nextBytes(new byte[1]);
-        markSeeded();
+        seed();
     }
 
     /**
@@ -42,26 +56,27 @@ public final class Randomness {
      * @return a new array
      */
     public static byte[] bytes(int length) {
+        return OF_THREAD.get().next(length);
+    }
+
+    byte[] next(int length) {
+        if (isOld()) {
+            seed();
+        }
         byte[] bytes = new byte[length];
-        OF_THREAD.get().fill(bytes);
+        random.nextBytes(bytes);
         return bytes;
     }
 
-    private void fill(byte[] bytes) {
-        if (isOld()) {
-            random.reseed();
-            markSeeded();
-        }
-        random.nextBytes(bytes);
-    }
-
     private boolean isOld() {
-        return System.nanoTime() - seededNanos >= MAX_AGE_MILLIS * 1_000_000
-                || Math.abs(System.currentTimeMillis() - seededMillis) >= MAX_AGE_MILLIS;
+        return nanoTime.getAsLong() - seededNanos >= MAX_AGE_MILLIS * 1_000_000
+                || Math.abs(currentTimeMillis.getAsLong() - seededMillis) >= MAX_AGE_MILLIS;
     }
 
-    private void markSeeded() {
-        seededNanos = System.nanoTime();
-        seededMillis = System.currentTimeMillis();
+    private void seed() {
+        // The times are taken first: a snapshot in the middle of this must find the generator old.
+        seededNanos = nanoTime.getAsLong();
+        seededMillis = currentTimeMillis.getAsLong();
+        random.reseed(DrbgParameters.reseed(false, operatingSystem.apply(SEED_LENGTH)));
     }
 }

@@ -28,6 +28,7 @@ public final class TextForm {
      *
      * @param bytes an envelope or a key block
      * @return its text form
+     * @throws dev.envelope.InvalidInputException if no text is so long
      */
     public static String toText(byte[] bytes) {
         int name = MAGIC.length + 1 + 1;
@@ -35,6 +36,7 @@ public final class TextForm {
         int version = name + nameLength + 1;
         int versionLength = bytes[version - 1];
         int behindVersion = version + versionLength;
+        ArraySize.of(length(bytes.length, nameLength, versionLength));
         ByteBuffer rest = ByteBuffer.wrap(bytes, behindVersion, bytes.length - behindVersion)
                 .slice();
         return PREFIX

@@ -3,11 +3,14 @@ package dev.envelope.internal.format;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** UTF-8 without the JDK's silent replacement of what has no UTF-8 form: nothing may be lost or made equal. */
 public final class Utf8 {
+
+    private static final int MAX_BYTES_PER_CHAR = 3;
 
     private Utf8() {}
 
@@ -18,13 +21,18 @@ public final class Utf8 {
      * @return its bytes, in a new array; no copy is left behind
      * @throws CharacterCodingException if it has a lone surrogate
      */
-    @SuppressWarnings("ByteBufferBackingArray") // the encoder has just allocated it
     public static byte[] encode(CharSequence text) throws CharacterCodingException {
-        ByteBuffer buffer = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
-        byte[] bytes = new byte[buffer.remaining()];
-        buffer.get(bytes);
-        Arrays.fill(buffer.array(), (byte) 0);
-        return bytes;
+        // Large enough from the start: an encoder that lets its buffer grow leaves copies behind.
+        ByteBuffer buffer = ByteBuffer.allocate(ArraySize.of(MAX_BYTES_PER_CHAR * (long) text.length()));
+        try {
+            CoderResult result = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text), buffer, true);
+            if (result.isError()) {
+                result.throwException();
+            }
+            return Arrays.copyOf(buffer.array(), buffer.position());
+        } finally {
+            Arrays.fill(buffer.array(), (byte) 0);
+        }
     }
 
     /**

@@ -75,8 +75,10 @@ public final class DataKeyGenerator {
         try {
             generate(records, deadline);
             wrap(records, deadline);
+            List<Outcome<NewRecordKey>> keys =
+                    records.stream().map(NewRecord::finish).toList();
             finished = true;
-            return records.stream().map(NewRecord::finish).toList();
+            return keys;
         } finally {
             if (!finished) {
                 records.forEach(NewRecord::abandon);
@@ -126,7 +128,7 @@ public final class DataKeyGenerator {
 
     static EnvelopeException joined(List<EnvelopeException> failures) {
         EnvelopeException first = failures.get(0);
-        failures.stream().skip(1).filter(other -> other != first).forEach(first::addSuppressed);
+        failures.forEach(next -> DataKeyOpener.suppressing(first, next));
         return first;
     }
 }

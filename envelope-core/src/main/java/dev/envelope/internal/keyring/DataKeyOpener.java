@@ -12,6 +12,7 @@ import dev.envelope.kek.Deadline;
 import dev.envelope.kek.KeyEncryptionKey;
 import dev.envelope.kek.UnwrapRequest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -77,29 +78,49 @@ public final class DataKeyOpener {
      */
     public List<Outcome<DataKey>> openAll(List<Request> requests, Deadline deadline) {
         List<Attempt> attempts = requests.stream().map(Attempt::new).toList();
-        // One round asks each key once for all that it may open; further rounds serve what failed retryably.
-        while (true) {
-            Map<GuardedKek, List<Attempt>> byKek = new LinkedHashMap<>();
-            for (Attempt attempt : attempts) {
-                if (attempt.isPending()) {
-                    byKek.computeIfAbsent(attempt.next().kek, kek -> new ArrayList<>())
-                            .add(attempt);
-                }
+        // One round asks each key once for all that it may open, all keys at the same time: one that hangs must not use
+        // up
+        // the time of the others. Further rounds serve what failed retryably.
+        boolean finished = false;
+        try {
+            while (askOnce(attempts, deadline)) {}
+            finished = true;
+            return attempts.stream().map(Attempt::outcome).toList();
+        } finally {
+            if (!finished) {
+                attempts.forEach(Attempt::abandon);
             }
-            if (byKek.isEmpty()) {
-                return attempts.stream().map(Attempt::outcome).toList();
+        }
+    }
+
+    /** One round; false if there is nothing left to ask. */
+    private static boolean askOnce(List<Attempt> attempts, Deadline deadline) {
+        Map<GuardedKek, List<Attempt>> byKek = new LinkedHashMap<>();
+        for (Attempt attempt : attempts) {
+            if (attempt.isPending()) {
+                byKek.computeIfAbsent(attempt.next().kek, kek -> new ArrayList<>())
+                        .add(attempt);
             }
-            int rounds = attempts.stream().mapToInt(Attempt::left).max().orElse(1);
-            Deadline share = deadline.share(rounds);
-            byKek.forEach((kek, group) -> {
-                List<UnwrapRequest> batch = group.stream()
-                        .map(attempt -> new UnwrapRequest(attempt.next().wrapped, attempt.context))
-                        .toList();
-                List<Outcome<DataKey>> outcomes = kek.unwrapAll(batch, share);
-                for (int i = 0; i < group.size(); i++) {
-                    group.get(i).record(outcomes.get(i));
-                }
-            });
+        }
+        if (byKek.isEmpty()) {
+            return false;
+        }
+        int rounds = attempts.stream().mapToInt(Attempt::left).max().orElse(1);
+        Deadline share = deadline.share(rounds);
+        Concurrently.run(byKek.entrySet().stream()
+                .map(group -> new Concurrently.Call(
+                        group.getKey().name(), () -> unwrap(group.getKey(), group.getValue(), share)))
+                .toList());
+        return true;
+    }
+
+    private static void unwrap(GuardedKek kek, List<Attempt> group, Deadline deadline) {
+        List<UnwrapRequest> batch = group.stream()
+                .map(attempt -> new UnwrapRequest(attempt.next().wrapped, attempt.context))
+                .toList();
+        List<Outcome<DataKey>> outcomes = kek.unwrapAll(batch, deadline);
+        for (int i = 0; i < group.size(); i++) {
+            group.get(i).record(outcomes.get(i));
         }
     }
 
@@ -127,11 +148,12 @@ public final class DataKeyOpener {
                 keyBlock.keys().stream().map(WrappedKey::kekName).toList(), keyring.names());
     }
 
-    private static EnvelopeException suppressing(@Nullable EnvelopeException first, EnvelopeException next) {
+    static EnvelopeException suppressing(@Nullable EnvelopeException first, EnvelopeException next) {
         if (first == null) {
             return next;
         }
-        if (first != next) {
+        // A batch that failed as a whole gives each of its items the same exception.
+        if (first != next && !Arrays.asList(first.getSuppressed()).contains(next)) {
             first.addSuppressed(next);
         }
         return first;
@@ -175,6 +197,12 @@ public final class DataKeyOpener {
                 if (!e.isRetryable()) {
                     tried = entries.size();
                 }
+            }
+        }
+
+        void abandon() {
+            if (success != null) {
+                success.orElseThrow().close();
             }
         }
 

@@ -2,6 +2,7 @@ package dev.envelope.internal.keyring;
 
 import dev.envelope.EncryptionContext;
 import dev.envelope.EnvelopeException;
+import dev.envelope.KekException;
 import dev.envelope.KekMisconfiguredException;
 import dev.envelope.Outcome;
 import dev.envelope.format.WrappedKey;
@@ -32,11 +33,11 @@ record GuardedKek(KeyEncryptionKey kek) {
     }
 
     boolean rewrapsNatively() {
-        return kek.capabilities().contains(KekCapability.REWRAPS_NATIVELY);
+        return classified(kek::capabilities).contains(KekCapability.REWRAPS_NATIVELY);
     }
 
     Optional<String> currentVersion() {
-        return kek.currentVersion();
+        return classified(kek::currentVersion);
     }
 
     void refreshVersion(Deadline deadline) {
@@ -85,15 +86,17 @@ record GuardedKek(KeyEncryptionKey kek) {
 
     private <R> R call(Deadline deadline, Supplier<R> call, Function<R, R> check) {
         deadline.check(name());
-        R result;
+        return check.apply(classified(call));
+    }
+
+    private <R> R classified(Supplier<R> call) {
         try {
-            result = call.get();
+            return present(call.get());
         } catch (EnvelopeException e) {
             throw e;
         } catch (RuntimeException e) {
-            throw KekMisconfiguredException.unclassified(name(), e);
+            throw KekException.unclassified(name(), e);
         }
-        return check.apply(result);
     }
 
     private <R> List<Outcome<R>> callAll(
@@ -101,13 +104,15 @@ record GuardedKek(KeyEncryptionKey kek) {
         try {
             List<Outcome<R>> outcomes = call(deadline, call, Function.identity());
             if (outcomes.size() != size) {
-                outcomes.forEach(outcome -> outcome.map(result -> {
-                    discard.accept(result);
-                    return result;
-                }));
+                outcomes.stream()
+                        .filter(Objects::nonNull)
+                        .forEach(outcome -> outcome.map(result -> {
+                            discard.accept(result);
+                            return result;
+                        }));
                 throw broken("answered a batch of " + size + " with " + outcomes.size() + " outcomes");
             }
-            return outcomes.stream().map(outcome -> outcome.<R>map(check)).toList();
+            return outcomes.stream().map(outcome -> checked(outcome, check)).toList();
         } catch (EnvelopeException e) {
             List<Outcome<R>> failures = new ArrayList<>(size);
             for (int i = 0; i < size; i++) {
@@ -115,6 +120,10 @@ record GuardedKek(KeyEncryptionKey kek) {
             }
             return failures;
         }
+    }
+
+    private <R> Outcome<R> checked(@Nullable Outcome<R> outcome, Function<R, R> check) {
+        return outcome == null ? Outcome.failure(broken("returned null for an item")) : outcome.map(check);
     }
 
     private GeneratedDataKey checked(GeneratedDataKey generated) {

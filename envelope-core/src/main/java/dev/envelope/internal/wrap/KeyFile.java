@@ -1,7 +1,6 @@
 package dev.envelope.internal.wrap;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -18,6 +17,9 @@ import java.nio.file.attribute.AclFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
+import java.nio.file.attribute.UserPrincipalLookupService;
+import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
@@ -36,7 +38,7 @@ public record KeyFile(Path path) {
      *
      * @return its text
      * @throws IOException if it can't be read
-     * @throws IllegalArgumentException if others than its owner may read or change it
+     * @throws IllegalArgumentException if others than its owner may read or change it, or its owner is neither this process's user nor root
      */
     public String read() throws IOException {
         requireOwnerOnly();
@@ -50,17 +52,11 @@ public record KeyFile(Path path) {
      * @throws IOException if it can't be written
      */
     public boolean create() throws IOException {
-        Path written = writeBeside(HEADING + KeyVersions.newLine("1") + "\n");
+        Path written = writeBeside(path, HEADING + KeyVersions.newLine("1") + "\n");
         try {
-            // A hard link appears whole, or not at all if another process was first; a move would replace its key.
-            Files.createLink(path, written);
-            return true;
-        } catch (FileAlreadyExistsException e) {
-            return false;
-        } catch (UnsupportedOperationException | FileSystemException e) {
-            return copyWhereThereAreNoHardLinks(written);
+            return moveToNewName(written);
         } finally {
-            Files.delete(written);
+            Files.deleteIfExists(written);
         }
     }
 
@@ -73,33 +69,79 @@ public record KeyFile(Path path) {
     public void add(String version) throws IOException {
         String text = read();
         String end = text.endsWith("\n") ? "" : "\n";
-        Path written = writeBeside(text + end + KeyVersions.newLine(version) + "\n");
-        Files.move(written, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        // A link to the file stays a link, and the file its owner's, also where an administrator adds the version.
+        Path file = path.toRealPath();
+        Path written = writeBeside(file, text + end + KeyVersions.newLine(version) + "\n");
+        try {
+            if (!Files.getOwner(written).equals(Files.getOwner(file))) {
+                Files.setOwner(written, Files.getOwner(file));
+            }
+            Files.move(written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            forceDirectory(file);
+        } finally {
+            Files.deleteIfExists(written);
+        }
     }
 
-    /** The next best: the file appears for one creator only, and another one that is very quick may find it half written. */
-    private boolean copyWhereThereAreNoHardLinks(Path written) throws IOException {
+    /**
+     * Tells whether the file is there.
+     *
+     * @return true if it is
+     */
+    public boolean exists() {
+        return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private boolean moveToNewName(Path written) throws IOException {
         try {
-            Files.copy(written, path, StandardCopyOption.COPY_ATTRIBUTES);
-            return true;
+            // A hard link appears whole, or not at all if another process was first; a move would replace its key.
+            Files.createLink(path, written);
         } catch (FileAlreadyExistsException e) {
             return false;
+        } catch (UnsupportedOperationException | FileSystemException e) {
+            // Where there are no hard links the file appears for one creator only as well, but another one that is very
+            // quick may find it half written.
+            try {
+                Files.copy(written, path, StandardCopyOption.COPY_ATTRIBUTES);
+                force(path);
+            } catch (FileAlreadyExistsException first) {
+                return false;
+            }
+        }
+        forceDirectory(path);
+        return true;
+    }
+
+    private static Path writeBeside(Path file, String text) throws IOException {
+        Path written = Files.createTempFile(file.toAbsolutePath().getParent(), ".envelope-key", ".tmp");
+        boolean complete = false;
+        try {
+            makeOwnerOnly(written);
+            Files.write(written, text.getBytes(StandardCharsets.US_ASCII));
+            force(written);
+            complete = true;
+            return written;
+        } finally {
+            if (!complete) {
+                Files.deleteIfExists(written);
+            }
         }
     }
 
-    private Path writeBeside(String text) throws IOException {
-        Path directory = path.toAbsolutePath().getParent();
-        Path file = Files.createTempFile(directory, ".envelope-key", ".tmp");
-        makeOwnerOnly(file);
+    /** A crash must not take away a key, or leave it empty, under which records may have been encrypted by then. */
+    private static void force(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            ByteBuffer bytes = StandardCharsets.US_ASCII.encode(text);
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            // A crash must not leave an empty file under the name of a key that is in use.
             channel.force(true);
         }
-        return file;
+    }
+
+    private static void forceDirectory(Path file) throws IOException {
+        if (Files.getFileAttributeView(file, PosixFileAttributeView.class) == null) {
+            return; // Windows does not open directories
+        }
+        try (FileChannel directory = FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
+            directory.force(true);
+        }
     }
 
     private static void makeOwnerOnly(Path file) throws IOException {
@@ -118,15 +160,29 @@ public record KeyFile(Path path) {
 
     private void requireOwnerOnly() throws IOException {
         PosixFileAttributeView posix = Files.getFileAttributeView(path, PosixFileAttributeView.class);
-        if (posix != null && !Collections.disjoint(posix.readAttributes().permissions(), OTHERS)) {
+        if (posix == null) {
+            return;
+        }
+        if (!Collections.disjoint(posix.readAttributes().permissions(), OTHERS)) {
             throw new IllegalArgumentException(
                     "others than its owner may use it: chmod 600 it, and consider the key known"
                             + " to whoever could read it until now");
         }
+        requireTrustedOwner(posix.getOwner());
     }
 
-    /** Tells whether the file is there. */
-    public boolean exists() {
-        return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
+    /** Who may write the directory could otherwise plant a key of their own for this process to encrypt with. */
+    private void requireTrustedOwner(UserPrincipal owner) throws IOException {
+        UserPrincipalLookupService users = path.getFileSystem().getUserPrincipalLookupService();
+        UserPrincipal self;
+        try {
+            self = users.lookupPrincipalByName(System.getProperty("user.name"));
+        } catch (UserPrincipalNotFoundException e) {
+            return; // a container's user without a name, whose files can't be told from another's
+        }
+        if (!owner.equals(self) && !owner.equals(users.lookupPrincipalByName("root"))) {
+            throw new IllegalArgumentException("it belongs to " + owner.getName() + ", and this process runs as "
+                    + self.getName() + ": chown it if the key is right");
+        }
     }
 }

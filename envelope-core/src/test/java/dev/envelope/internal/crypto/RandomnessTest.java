@@ -10,11 +10,63 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RandomnessTest {
+
+    private final AtomicLong nanos = new AtomicLong();
+    private final AtomicLong millis = new AtomicLong();
+    private final AtomicInteger seedings = new AtomicInteger();
+
+    private Randomness randomness() {
+        return new Randomness(
+                length -> {
+                    seedings.incrementAndGet();
+                    return new byte[length];
+                },
+                nanos::get,
+                millis::get);
+    }
+
+    @Test
+    void asks_the_operating_system_before_its_first_bytes() {
+        randomness().next(32);
+
+        assertThat(seedings).hasValue(1);
+    }
+
+    @Test
+    void asks_the_operating_system_again_once_it_is_old_by_the_monotonic_clock() {
+        Randomness randomness = randomness();
+        nanos.set(99_999_999);
+        randomness.next(32);
+        assertThat(seedings).hasValue(1);
+
+        nanos.set(100_000_000);
+        randomness.next(32);
+        assertThat(seedings).hasValue(2);
+    }
+
+    @Test
+    void asks_the_operating_system_again_when_only_the_wall_clock_has_moved_on() {
+        Randomness randomness = randomness();
+
+        millis.set(100);
+        randomness.next(32);
+
+        assertThat(seedings).hasValue(2);
+    }
+
+    @Test
+    void the_operating_system_is_asked_for_other_bytes_each_time() {
+        OperatingSystemEntropy operatingSystem = new OperatingSystemEntropy();
+
+        assertThat(operatingSystem.bytes(48)).hasSize(48).isNotEqualTo(operatingSystem.bytes(48));
+    }
 
     @Test
     void does_not_repeat_itself_in_a_hundred_thousand_draws_of_four_threads() throws Exception {
