@@ -100,6 +100,16 @@ public final class InMemoryKms {
     }
 
     /**
+     * Returns the id of the key that a name stands for now.
+     *
+     * @param keyIdOrAlias the name
+     * @return the key that an alias points at; any other name as it is, whether there is such a key or not
+     */
+    public String keyIdOf(String keyIdOrAlias) {
+        return directory.keyIdOf(requireNonNull(keyIdOrAlias, "keyIdOrAlias"));
+    }
+
+    /**
      * Gives a key a new version with material of its own, which encrypts from now on. The older ones still open what they
      * encrypted.
      *
