@@ -13,7 +13,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every snippet of Java in the pages stands word for word in a test of this package, which compiles and runs. */
+/**
+ * Every snippet of Java in the pages stands word for word in a test that compiles and runs: in this package, of whichever module
+ * has what the page is about.
+ */
 class SnippetsTest {
 
     private static final Path PROJECT = Path.of("..");
@@ -48,12 +51,23 @@ class SnippetsTest {
 
     private static String sources() throws IOException {
         StringBuilder sources = new StringBuilder();
-        try (Stream<Path> files = Files.list(TESTS)) {
-            for (Path file : files.sorted().toList()) {
-                sources.append(withoutLayout(Files.readString(file))).append('\n');
+        for (Path folder : folders()) {
+            try (Stream<Path> files = Files.list(folder)) {
+                for (Path file : files.sorted().toList()) {
+                    sources.append(withoutLayout(Files.readString(file))).append('\n');
+                }
             }
         }
         return sources.toString();
+    }
+
+    private static Iterable<Path> folders() throws IOException {
+        try (Stream<Path> modules = Files.list(PROJECT)) {
+            return modules.map(module -> module.resolve(TESTS))
+                    .filter(Files::isDirectory)
+                    .sorted()
+                    .toList();
+        }
     }
 
     /** Pages and tests are indented and wrapped differently. */
