@@ -207,6 +207,31 @@ public final class AwsKmsKey implements KeyEncryptionKey {
     }
 
     /**
+     * Asks KMS for the key's current material, which takes {@code kms:DescribeKey}. Where KMS does not tell it, nothing is
+     * learnt, and envelopes stay {@linkplain dev.envelope.Staleness#UNKNOWN unknown} or as they were.
+     */
+    @Override
+    public void refreshVersion(Deadline deadline) {
+        KeyId key = keys.current();
+        String version = caller.call(
+                AwsKmsOperation.DESCRIBE_KEY,
+                key,
+                deadline,
+                settings ->
+                        client.describeKey(request -> request.keyId(key.text()).overrideConfiguration(settings)),
+                answer -> answer.keyMetadata() == null
+                        ? null
+                        : answer.keyMetadata().arn(),
+                answer -> Versions.label(
+                        answer.keyMetadata() == null
+                                ? null
+                                : answer.keyMetadata().currentKeyMaterialId()));
+        if (!version.isEmpty()) {
+            lastVersion = version;
+        }
+    }
+
+    /**
      * Returns what KMS does and guarantees: all but {@link KekCapability#REPORTS_VERSIONS}, because {@code Encrypt} does not tell
      * which key material it used.
      *

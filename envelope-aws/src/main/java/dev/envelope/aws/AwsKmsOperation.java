@@ -9,7 +9,9 @@ public enum AwsKmsOperation {
     /** Unwraps a data key: {@code kms:Decrypt}. */
     DECRYPT("Decrypt"),
     /** Rewraps a data key inside KMS: {@code kms:ReEncryptFrom} and {@code kms:ReEncryptTo}. */
-    RE_ENCRYPT("ReEncrypt");
+    RE_ENCRYPT("ReEncrypt"),
+    /** Tells which key material wraps now: {@code kms:DescribeKey}. */
+    DESCRIBE_KEY("DescribeKey");
 
     private final String text;
 

@@ -57,6 +57,20 @@ class AwsKmsKeyTest {
     }
 
     @Test
+    void a_rewrapper_that_runs_for_long_learns_of_a_rotation() {
+        EnvelopeCipher rewrapper =
+                cipherOf(client.as(KmsPrincipal.named("rotation", KmsOperation.RE_ENCRYPT, KmsOperation.DESCRIBE_KEY)));
+        byte[] current = rewrapper.rewrap(cipher.encrypt(PAN, ROW), ROW);
+        kms.rotate("first");
+        assertThat(rewrapper.needsRewrap(current)).isEqualTo(Staleness.CURRENT); // as far as it has seen
+
+        rewrapper.refreshVersions();
+
+        assertThat(rewrapper.needsRewrap(current)).isEqualTo(Staleness.STALE);
+        assertThat(rewrapper.needsRewrap(rewrapper.rewrap(current, ROW))).isEqualTo(Staleness.CURRENT);
+    }
+
+    @Test
     void each_operation_is_one_call() {
         byte[] sealed = cipher.encrypt(PAN, ROW);
         cipher.decrypt(sealed, ROW);

@@ -93,6 +93,7 @@ public final class Main {
             case "rewrap", "info" -> requireCount(command, args, 1, 1);
             default -> throw new UsageException("there is no command '" + command + "'");
         }
+        settings.check();
         Audit audit = new Audit(Clock.systemUTC());
         try (Aws aws = Aws.configured(settings)) {
             run(command, args, commands(aws, audit));
@@ -130,18 +131,15 @@ public final class Main {
     }
 
     private AwsKmsKey kek(Aws aws, Audit audit) {
-        try {
-            return AwsKmsKey.builder(KEK_NAME, aws.kms(), settings.kmsKey())
-                    .alsoDecrypting(settings.earlierKmsKeys().toArray(new String[0]))
-                    .listener(audit)
-                    .build();
-        } catch (IllegalArgumentException e) {
-            throw new UsageException(Settings.EARLIER_KMS_KEYS + ": " + e.getMessage());
-        }
+        return AwsKmsKey.builder(KEK_NAME, aws.kms(), settings.kmsKey())
+                .alsoDecrypting(settings.earlierKmsKeys().toArray(new String[0]))
+                .listener(audit)
+                .build();
     }
 
     private int demo(String size) throws IOException {
-        return new Demo(URI.create(settings.motoUrl()), Size.parse(size), TERMINAL, out).run() ? OK : BROKEN_CLAIM;
+        long length = Size.parse(size);
+        return new Demo(URI.create(settings.motoUrl()), length, TERMINAL, out).run() ? OK : BROKEN_CLAIM;
     }
 
     private static void requireCount(String command, List<String> args, int least, int most) {

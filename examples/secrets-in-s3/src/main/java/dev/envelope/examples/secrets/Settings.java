@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What the environment says. Region, credentials and endpoints are the SDK's own settings: {@code AWS_REGION},
@@ -18,6 +19,7 @@ record Settings(Map<String, String> environment) {
     /** A server for the demonstration; the script starts one where there is none. */
     static final String MOTO_URL = "ENVELOPE_MOTO_URL";
 
+    private static final Pattern KEY_ARN = Pattern.compile("arn:[^:]+:kms:[^:]+:[^:]+:key/[^:/]+");
     private static final List<String> S3_ENDPOINTS = List.of("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL");
 
     String bucket() {
@@ -36,6 +38,19 @@ record Settings(Map<String, String> environment) {
                 .map(String::strip)
                 .filter(key -> !key.isEmpty())
                 .toList();
+    }
+
+    /** Names the first setting that is missing or wrong, before anything is done. */
+    void check() {
+        bucket();
+        kmsKey();
+        for (String key : earlierKmsKeys()) {
+            if (!KEY_ARN.matcher(key).matches()) {
+                throw new UsageException(
+                        EARLIER_KMS_KEYS + " holds '" + key + "', which is not the ARN of a key, such as"
+                                + " arn:aws:kms:eu-central-1:111122223333:key/1234abcd-...");
+            }
+        }
     }
 
     /** Servers other than AWS's mostly have one host name for all buckets. */
