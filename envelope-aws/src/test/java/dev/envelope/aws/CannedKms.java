@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
@@ -102,6 +103,17 @@ final class CannedKms implements AutoCloseable {
 
     KmsClient client() {
         return client;
+    }
+
+    /** A client that allows each of its calls some time, which the caller closes. */
+    KmsClient clientWithin(Duration allowed) {
+        return KmsServer.builder(url(), Region.EU_WEST_2)
+                .overrideConfiguration(settings -> settings.apiCallTimeout(allowed))
+                .build();
+    }
+
+    private URI url() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
     /** The operation and the body of each request, in the order in which they came. */

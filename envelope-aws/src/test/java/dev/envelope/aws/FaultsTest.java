@@ -155,6 +155,28 @@ class FaultsTest {
         }
     }
 
+    @Test
+    void a_deadline_that_never_ends_is_one_that_the_sdk_can_count() {
+        try (CannedKms kms = CannedKms.answering(CannedKms.ARN, new byte[32], BLOB)) {
+            kek(kms).unwrap(wrapped(), ROW, Deadline.after(Duration.ofDays(1_000_000)))
+                    .close();
+        }
+
+        assertThat(calls.get(0).succeeded()).isTrue();
+    }
+
+    @Test
+    void the_clients_own_timeout_stays_where_the_deadline_is_longer() {
+        try (CannedKms kms = CannedKms.silent();
+                KmsClient hasty = kms.clientWithin(Duration.ofMillis(300))) {
+            AwsKmsKey kek = AwsKmsKey.named("cards", hasty, CannedKms.ARN);
+
+            assertThat(failureOf(() -> kek.unwrap(wrapped(), ROW, ample()).close())
+                            .code())
+                    .isEqualTo(ErrorCode.TIMED_OUT);
+        }
+    }
+
     /** An HTTP client that blocks in a socket notices an interrupt when the answer is there. */
     @Test
     void an_interrupt_in_the_middle_stays_an_interrupt() {

@@ -12,6 +12,7 @@ import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.kms.KmsClient;
+import software.amazon.awssdk.services.kms.KmsClientBuilder;
 
 /** A server that speaks the protocol of AWS KMS and that others wrote. {@code servers/aws-servers} starts them. */
 public enum KmsServer {
@@ -43,14 +44,18 @@ public enum KmsServer {
     }
 
     static KmsClient client(URI endpoint, Region region) {
+        return builder(endpoint, region).build();
+    }
+
+    /** A client without limits of its own, with the SDK's standard retries. */
+    static KmsClientBuilder builder(URI endpoint, Region region) {
         return KmsClient.builder()
                 .endpointOverride(endpoint)
                 .region(region)
                 .credentialsProvider(
                         StaticCredentialsProvider.create(AwsBasicCredentials.create("test-access", "test-secret")))
                 .httpClientBuilder(UrlConnectionHttpClient.builder().socketTimeout(Duration.ofSeconds(20)))
-                .overrideConfiguration(settings -> settings.retryStrategy(RetryMode.STANDARD))
-                .build();
+                .overrideConfiguration(settings -> settings.retryStrategy(RetryMode.STANDARD));
     }
 
     /** Says what is skipped where whoever reads the build's output sees it: Surefire shows numbers only. */
