@@ -6,6 +6,6 @@ public enum Staleness {
     CURRENT,
     /** An encrypting key has no entry or one of another version, or a key that only decrypts has one: rewrap it. */
     STALE,
-    /** A key service shows no versions, or none was seen yet: rewrap it to be sure. */
+    /** A key service shows no versions, or none was seen yet, or did not when this was wrapped: rewrap it to be sure. */
     UNKNOWN
 }

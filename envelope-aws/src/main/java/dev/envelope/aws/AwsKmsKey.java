@@ -24,6 +24,7 @@ import software.amazon.awssdk.services.kms.model.DataKeySpec;
 import software.amazon.awssdk.services.kms.model.DecryptResponse;
 import software.amazon.awssdk.services.kms.model.EncryptResponse;
 import software.amazon.awssdk.services.kms.model.GenerateDataKeyResponse;
+import software.amazon.awssdk.services.kms.model.KeyMetadata;
 import software.amazon.awssdk.services.kms.model.ReEncryptResponse;
 
 /**
@@ -222,10 +223,7 @@ public final class AwsKmsKey implements KeyEncryptionKey {
                 answer -> answer.keyMetadata() == null
                         ? null
                         : answer.keyMetadata().arn(),
-                answer -> Versions.label(
-                        answer.keyMetadata() == null
-                                ? null
-                                : answer.keyMetadata().currentKeyMaterialId()));
+                answer -> currentVersion(key, answer.keyMetadata()));
         if (!version.isEmpty()) {
             lastVersion = version;
         }
@@ -246,6 +244,14 @@ public final class AwsKmsKey implements KeyEncryptionKey {
     @Override
     public String toString() {
         return "AwsKmsKey[" + name + ", key " + keys + "]";
+    }
+
+    private String currentVersion(KeyId asked, @Nullable KeyMetadata described) {
+        @Nullable String arn = described == null ? null : described.arn();
+        if (described == null || arn == null || !asked.isAnsweredBy(arn)) {
+            throw misconfigured("KMS was asked to describe key " + asked + " and described key " + arn);
+        }
+        return Versions.label(described.currentKeyMaterialId());
     }
 
     private Map<String, String> shown(EncryptionContext context) {

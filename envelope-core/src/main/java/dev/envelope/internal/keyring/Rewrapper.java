@@ -59,7 +59,7 @@ public final class Rewrapper {
             if (entry.isEmpty()) {
                 return Staleness.STALE;
             }
-            if (current.isEmpty()) {
+            if (current.isEmpty() || entry.get().kekVersion().isEmpty()) {
                 unknown = true;
             } else if (!entry.get().kekVersion().equals(current.get())) {
                 return Staleness.STALE;

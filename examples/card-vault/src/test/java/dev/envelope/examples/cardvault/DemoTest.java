@@ -10,6 +10,11 @@ import org.junit.jupiter.api.Test;
 
 class DemoTest {
 
+    // Not any long run of digits: the digests that the demonstration shows have one now and then.
+    private static final String[] CARD_NUMBERS = {
+        "4111111111111111", "5555555555554444", "378282246310005", "6011111111111117", "3566002020360505"
+    };
+
     @Test
     void it_runs_from_start_to_finish_within_100_columns_and_shows_no_card_number() throws Exception {
         String output = run(false);
@@ -18,13 +23,13 @@ class DemoTest {
                 .contains("Processing Alice Adams card with number 411111******1111", "content block unchanged: yes")
                 .containsPattern("All \\d+ claims hold\\.")
                 .doesNotContain("FAILED")
-                .doesNotContainPattern("\\d{12}");
+                .doesNotContain(CARD_NUMBERS);
         assertThat(output.lines()).allMatch(line -> line.length() <= 100);
     }
 
     @Test
     void it_shows_card_numbers_when_asked() throws Exception {
-        assertThat(run(true)).contains("Processing Alice Adams card with number 4111111111111111");
+        assertThat(run(true)).contains(CARD_NUMBERS);
     }
 
     private static String run(boolean showPans) throws Exception {
