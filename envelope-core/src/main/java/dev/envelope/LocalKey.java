@@ -84,7 +84,8 @@ public final class LocalKey implements KeyEncryptionKey, AutoCloseable {
 
     /**
      * The key in a file, one {@code <version>:<64 hexadecimal digits>} a line, the last one encrypting. The file may be
-     * readable by its owner only; where the file system has POSIX permissions this is checked.
+     * readable by its owner only, who is this process's user or root; where the file system has POSIX permissions this is
+     * checked.
      *
      * @param name the key's name in envelopes: 1 to 64 characters of {@code a-z 0-9 . / -}
      * @param file the file

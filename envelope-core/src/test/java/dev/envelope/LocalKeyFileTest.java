@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -108,6 +109,22 @@ class LocalKeyFileTest {
         assertThatExceptionOfType(KekMisconfiguredException.class)
                 .isThrownBy(() -> LocalKey.fromFileOrCreate("cards", file));
         assertThatExceptionOfType(KekMisconfiguredException.class).isThrownBy(() -> LocalKey.rotateFile("cards", file));
+    }
+
+    @Test
+    void is_refused_where_it_belongs_to_someone_else() throws IOException {
+        requirePosix();
+        LocalKey.fromFileOrCreate("cards", file).close();
+        try {
+            Files.setOwner(
+                    file, file.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody"));
+        } catch (IOException e) {
+            Assumptions.abort("only root gives files away: " + e);
+        }
+
+        assertThatExceptionOfType(KekMisconfiguredException.class)
+                .isThrownBy(() -> LocalKey.fromFile("cards", file))
+                .withMessageContaining("it belongs to nobody");
     }
 
     @Test

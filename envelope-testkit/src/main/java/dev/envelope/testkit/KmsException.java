@@ -12,6 +12,9 @@ public final class KmsException extends RuntimeException {
     /** Why. */
     private final KmsErrorCode code;
 
+    /** What happened, without the code. */
+    private final String detail;
+
     /**
      * Creates the exception.
      *
@@ -32,6 +35,12 @@ public final class KmsException extends RuntimeException {
     public KmsException(KmsErrorCode code, String message, @Nullable Throwable cause) {
         super(requireNonNull(code, "code") + ": " + message, cause);
         this.code = code;
+        this.detail = message;
+    }
+
+    /** What happened, for a message that says the reason in its own words. */
+    String detail() {
+        return detail;
     }
 
     /**

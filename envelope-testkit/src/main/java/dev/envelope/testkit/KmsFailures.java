@@ -24,7 +24,7 @@ final class KmsFailures {
      * @param e the failure
      */
     static EnvelopeException translate(String kekName, String kekVersion, Deadline deadline, KmsException e) {
-        String detail = String.valueOf(e.getMessage());
+        String detail = e.detail();
         return switch (e.code()) {
             case NOT_FOUND -> KekUnusableException.notFound(kekName, detail, e);
             case DISABLED -> KekUnusableException.disabled(kekName, detail, e);

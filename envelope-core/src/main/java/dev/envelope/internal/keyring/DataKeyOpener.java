@@ -78,9 +78,8 @@ public final class DataKeyOpener {
      */
     public List<Outcome<DataKey>> openAll(List<Request> requests, Deadline deadline) {
         List<Attempt> attempts = requests.stream().map(Attempt::new).toList();
-        // One round asks each key once for all that it may open, all keys at the same time: one that hangs must not use
-        // up
-        // the time of the others. Further rounds serve what failed retryably.
+        // One round asks each key once for all that it may open. All keys are asked at the same time, so that one that
+        // hangs does not use up the time of the others. Further rounds serve what failed retryably.
         boolean finished = false;
         try {
             while (askOnce(attempts, deadline)) {}
@@ -105,7 +104,11 @@ public final class DataKeyOpener {
         if (byKek.isEmpty()) {
             return false;
         }
-        int rounds = attempts.stream().mapToInt(Attempt::left).max().orElse(1);
+        int rounds = attempts.stream()
+                .filter(Attempt::isPending)
+                .mapToInt(Attempt::left)
+                .max()
+                .orElse(1);
         Deadline share = deadline.share(rounds);
         Concurrently.run(byKek.entrySet().stream()
                 .map(group -> new Concurrently.Call(

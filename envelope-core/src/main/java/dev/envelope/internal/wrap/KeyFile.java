@@ -38,7 +38,8 @@ public record KeyFile(Path path) {
      *
      * @return its text
      * @throws IOException if it can't be read
-     * @throws IllegalArgumentException if others than its owner may read or change it, or its owner is neither this process's user nor root
+     * @throws IllegalArgumentException if others than its owner may read or change it, or its owner is neither this
+     *     process's user nor root
      */
     public String read() throws IOException {
         requireOwnerOnly();
