@@ -46,6 +46,14 @@ public enum ErrorCode {
     WRAPPED_KEY_REFUSED("wrapped-key-refused"),
     /** The tenant's key was destroyed on purpose; its records can never be read again. */
     SHREDDED("shredded", Effect.DROPS_CACHED_KEYS),
+    /** No tenant of this id was created. */
+    TENANT_NOT_FOUND("tenant-not-found"),
+    /** The tenant's keys may not be used until it is resumed. */
+    TENANT_SUSPENDED("tenant-suspended", Effect.DROPS_CACHED_KEYS),
+    /** The envelope is under no key of this tenant: it is another tenant's, or its label was altered. */
+    NO_KEY_OF_TENANT("no-key-of-tenant"),
+    /** What is stored of a tenant was changed by hand, or put back from an older state. */
+    TENANT_RECORD_REFUSED("tenant-record-refused"),
     /** The key service asks for fewer calls. */
     THROTTLED("throttled", Effect.RETRYABLE),
     /** The key service does not answer, or answers that it can't. */

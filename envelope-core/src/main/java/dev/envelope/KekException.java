@@ -14,6 +14,7 @@ public abstract sealed class KekException extends EnvelopeException
                 KekUnavailableException,
                 KekUnusableException,
                 ShreddedException,
+                TenantException,
                 WrappedKeyRefusedException {
 
     private static final long serialVersionUID = 1;

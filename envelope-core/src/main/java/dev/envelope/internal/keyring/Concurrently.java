@@ -1,15 +1,12 @@
 package dev.envelope.internal.keyring;
 
 import dev.envelope.CallInterruptedException;
+import dev.envelope.internal.thread.DaemonThreads;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Asks several key services at the same time. The calling thread takes one of the calls, so that the usual two recipients
@@ -17,14 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class Concurrently {
 
-    private static final AtomicInteger COUNT = new AtomicInteger();
-
-    private static final ExecutorService THREADS =
-            new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
-                Thread thread = new Thread(task, "envelope-recipient-" + COUNT.incrementAndGet());
-                thread.setDaemon(true);
-                return thread;
-            });
+    private static final ExecutorService THREADS = DaemonThreads.unlimited("envelope-recipient");
 
     private Concurrently() {}
 

@@ -155,8 +155,12 @@ public final class DataKeyOpener {
         if (first == null) {
             return next;
         }
-        // A batch that failed as a whole gives each of its items the same exception.
-        if (first != next && !Arrays.asList(first.getSuppressed()).contains(next)) {
+        // A batch that failed as a whole gives each of its items the same exception, and a cache that remembers a
+        // refusal
+        // each of its callers.
+        if (first != next
+                && first.getSuppressed().length < KeyBlock.MAX_KEYS
+                && !Arrays.asList(first.getSuppressed()).contains(next)) {
             first.addSuppressed(next);
         }
         return first;

@@ -1,0 +1,90 @@
+package dev.envelope.internal.cache;
+
+import dev.envelope.EvictionCause;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A key and those who hold it: the cache, until it lets go of it, and everyone who uses it. The last one to let go wipes
+ * it.
+ */
+final class CachedKey<V> {
+
+    private final V key;
+    private final Consumer<V> wipe;
+    private final AgeClock clock;
+    private final AgeClock.Moment created;
+    private final AtomicInteger holders = new AtomicInteger(1);
+    private final AtomicLong uses = new AtomicLong();
+    private final AtomicBoolean retired = new AtomicBoolean();
+    private final AtomicLong refreshNotBefore;
+    private volatile @Nullable EvictionCause evictionCause;
+
+    CachedKey(V key, Consumer<V> wipe, AgeClock clock, AgeClock.Moment created, long refreshAgeNanos) {
+        this.key = key;
+        this.wipe = wipe;
+        this.clock = clock;
+        this.created = created;
+        this.refreshNotBefore = new AtomicLong(refreshAgeNanos);
+    }
+
+    V key() {
+        return key;
+    }
+
+    long ageNanos() {
+        return clock.nanosSince(created);
+    }
+
+    /** Takes hold, unless everyone has let go already. */
+    boolean tryHold() {
+        int now = holders.get();
+        while (now > 0) {
+            if (holders.compareAndSet(now, now + 1)) {
+                return true;
+            }
+            now = holders.get();
+        }
+        return false;
+    }
+
+    void letGo() {
+        if (holders.decrementAndGet() == 0) {
+            wipe.accept(key);
+        }
+    }
+
+    /** The cache lets go. Doing so again does nothing. */
+    void retire() {
+        if (retired.compareAndSet(false, true)) {
+            letGo();
+        }
+    }
+
+    boolean countUse(long maximum) {
+        return uses.incrementAndGet() <= maximum;
+    }
+
+    /** True for the one caller that shall refresh this key now; the next one may only after the pause. */
+    boolean claimsRefresh(long ageNanos, long pauseNanos) {
+        long notBefore = refreshNotBefore.get();
+        return ageNanos >= notBefore && refreshNotBefore.compareAndSet(notBefore, ageNanos + pauseNanos);
+    }
+
+    void evictedFor(EvictionCause cause) {
+        evictionCause = cause;
+    }
+
+    @Nullable
+    EvictionCause evictionCause() {
+        return evictionCause;
+    }
+
+    @Override
+    public String toString() {
+        return "CachedKey[" + holders + " holders]";
+    }
+}

@@ -1,0 +1,394 @@
+package dev.envelope.internal.cache;
+
+import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import com.github.benmanes.caffeine.cache.RemovalCause;
+import com.github.benmanes.caffeine.cache.Scheduler;
+import dev.envelope.CallInterruptedException;
+import dev.envelope.EnvelopeException;
+import dev.envelope.ErrorCode;
+import dev.envelope.EvictionCause;
+import dev.envelope.KekException;
+import dev.envelope.KekUnavailableException;
+import dev.envelope.KeyCacheStats;
+import dev.envelope.KeyCaching;
+import dev.envelope.internal.event.Events;
+import dev.envelope.internal.thread.DaemonThreads;
+import dev.envelope.kek.Deadline;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keys that were loaded, for a while, as {@link KeyCaching} says. Safe for use by several threads.
+ *
+ * <p>Caffeine maps each name to the future of its key, so that all who want the same key wait for one load. A load runs on a
+ * thread of its own, with a time limit of its own: who stops waiting, by a deadline or an interrupt, takes nothing from the
+ * others.
+ *
+ * @param <K> by what keys are told apart; a value
+ * @param <V> the type of the keys
+ */
+public final class KeyCache<K, V> {
+
+    private static final Executor LOADERS = DaemonThreads.unlimited("envelope-key-load");
+
+    /** What is remembered for the negative age. Anything else may be gone with the next call. */
+    private static final Set<ErrorCode> REMEMBERED =
+            Set.of(ErrorCode.KEK_NOT_FOUND, ErrorCode.ACCESS_DENIED, ErrorCode.TENANT_NOT_FOUND);
+
+    private final KeyCaching settings;
+    private final Duration loadTimeout;
+    private final AgeClock clock;
+    private final Consumer<V> wipe;
+    private final Function<K, String> kekName;
+    private final Events events;
+    private final Executor loaders;
+    private final long maximumAgeNanos;
+    private final long refreshAgeNanos;
+    private final long refreshPauseNanos;
+    private final AsyncCache<K, CachedKey<V>> keys;
+    private final ConcurrentMap<K, CompletableFuture<CachedKey<V>>> futures;
+    private final Cache<K, EnvelopeException> refusals;
+    private final LongAdder hits = new LongAdder();
+    private final LongAdder misses = new LongAdder();
+    private final LongAdder loads = new LongAdder();
+    private final LongAdder failedLoads = new LongAdder();
+    private final LongAdder evictions = new LongAdder();
+
+    /**
+     * An empty cache.
+     *
+     * @param settings what to keep, and for how long
+     * @param loadTimeout how long one load may take
+     * @param clock tells ages
+     * @param wipe what to do with a key that no one holds any more
+     * @param kekName what a key is called where it is reported
+     * @param events where hits, misses and evictions are reported
+     */
+    public KeyCache(
+            KeyCaching settings,
+            Duration loadTimeout,
+            AgeClock clock,
+            Consumer<V> wipe,
+            Function<K, String> kekName,
+            Events events) {
+        this.settings = settings;
+        this.loadTimeout = loadTimeout;
+        this.clock = clock;
+        this.wipe = wipe;
+        this.kekName = kekName;
+        this.events = events;
+        this.loaders = settings.executor().orElse(LOADERS);
+        this.maximumAgeNanos = settings.maximumAge().toNanos();
+        this.refreshAgeNanos = settings.refreshAge().toNanos();
+        // A refresh that failed is tried again a few times before the key is too old, and not at each use.
+        this.refreshPauseNanos = Math.max(1, (maximumAgeNanos - refreshAgeNanos) / 4);
+        this.keys = Caffeine.newBuilder()
+                .maximumSize(settings.maximumSize())
+                .expireAfter(Expiry.<K, CachedKey<V>>writing(
+                        (key, cached) -> Duration.ofNanos(Math.max(0, maximumAgeNanos - cached.ageNanos()))))
+                .ticker(clock.nanoTime()::getAsLong)
+                // So that a key that is too old is wiped even if no one asks for anything any more.
+                .scheduler(Scheduler.systemScheduler())
+                .executor(Runnable::run)
+                .removalListener(this::removed)
+                .buildAsync();
+        this.futures = keys.asMap();
+        this.refusals = Caffeine.newBuilder()
+                .maximumSize(settings.maximumSize())
+                .expireAfterWrite(settings.negativeAge())
+                .ticker(clock.nanoTime()::getAsLong)
+                .executor(Runnable::run)
+                .build();
+    }
+
+    /**
+     * Where a key comes from that is not in the cache.
+     *
+     * @param <V> the type of the key
+     */
+    @FunctionalInterface
+    public interface Loader<V> {
+
+        /**
+         * Loads a key.
+         *
+         * @param deadline when to give up
+         * @return the key, which the caller owns
+         */
+        V load(Deadline deadline);
+    }
+
+    /**
+     * Takes hold of a key, and loads it if it is not here.
+     *
+     * @param name which key
+     * @param loader where it comes from
+     * @param deadline when to stop waiting
+     * @return the use of the key, which the caller closes
+     */
+    public KeyHandle<V> hold(K name, Loader<V> loader, Deadline deadline) {
+        if (!settings.isOn()) {
+            return new KeyHandle<>(loaded(loader, deadline));
+        }
+        boolean missed = false;
+        while (true) {
+            @Nullable CompletableFuture<CachedKey<V>> future = futures.get(name);
+            // Whoever waited for a load has an answer that was given to this very call, however old it counts as.
+            boolean waited = future == null || !future.isDone();
+            if (future == null) {
+                refuseIfRefusedBefore(name);
+                future = keys.get(name, (key, executor) -> load(key, loader));
+            }
+            if (waited && !missed) {
+                missed = true;
+                misses.increment();
+                events.cacheMiss(kekName.apply(name));
+            }
+            CachedKey<V> cached = result(name, future, deadline);
+            long age = cached.ageNanos();
+            if (!waited && age >= maximumAgeNanos) {
+                evict(name, future, cached, EvictionCause.AGE);
+            } else if (!cached.countUse(settings.maximumUses())) {
+                evict(name, future, cached, EvictionCause.USES);
+            } else if (cached.tryHold()) {
+                if (!missed) {
+                    hits.increment();
+                    events.cacheHit(kekName.apply(name));
+                }
+                if (age < maximumAgeNanos && age >= refreshAgeNanos && cached.claimsRefresh(age, refreshPauseNanos)) {
+                    refresh(name, future, cached, loader);
+                }
+                return new KeyHandle<>(cached);
+            } else {
+                futures.remove(name, future);
+            }
+        }
+    }
+
+    /**
+     * Takes hold of a key if it is here.
+     *
+     * @param name which key
+     * @return the use of the key, which the caller closes; null if it is not here
+     */
+    public @Nullable KeyHandle<V> holdIfPresent(K name) {
+        @Nullable CompletableFuture<CachedKey<V>> future = settings.isOn() ? futures.get(name) : null;
+        if (future == null || !future.isDone() || future.isCompletedExceptionally()) {
+            return null;
+        }
+        CachedKey<V> cached = future.join();
+        if (cached.ageNanos() >= maximumAgeNanos || !cached.countUse(settings.maximumUses()) || !cached.tryHold()) {
+            return null;
+        }
+        hits.increment();
+        events.cacheHit(kekName.apply(name));
+        return new KeyHandle<>(cached);
+    }
+
+    /**
+     * Puts a key that was loaded elsewhere, unless there is one.
+     *
+     * @param name which key
+     * @param key gives the key, if there is a place for it; the cache owns it then
+     * @param asked when the key service was asked for it
+     */
+    public void offer(K name, Supplier<V> key, AgeClock.Moment asked) {
+        if (settings.isOn() && !futures.containsKey(name)) {
+            CachedKey<V> cached = cached(key.get(), asked);
+            if (futures.putIfAbsent(name, CompletableFuture.completedFuture(cached)) != null) {
+                cached.retire();
+            }
+        }
+    }
+
+    /**
+     * Drops a key, and what is remembered of its refusal. Those who hold it go on.
+     *
+     * @param name which key
+     */
+    public void drop(K name) {
+        refusals.invalidate(name);
+        futures.remove(name);
+    }
+
+    /**
+     * Drops keys, and what is remembered of their refusal.
+     *
+     * @param which tells which
+     */
+    public void dropIf(Predicate<K> which) {
+        refusals.asMap().keySet().removeIf(which);
+        futures.keySet().removeIf(which);
+    }
+
+    /** Drops all keys. */
+    public void clear() {
+        dropIf(name -> true);
+    }
+
+    /**
+     * Returns what was counted.
+     *
+     * @return the statistics
+     */
+    public KeyCacheStats stats() {
+        keys.synchronous().cleanUp();
+        long oldest = keys.synchronous().asMap().values().stream()
+                .mapToLong(CachedKey::ageNanos)
+                .max()
+                .orElse(0);
+        return new KeyCacheStats(
+                keys.synchronous().estimatedSize(),
+                hits.sum(),
+                misses.sum(),
+                loads.sum(),
+                failedLoads.sum(),
+                evictions.sum(),
+                Duration.ofNanos(oldest));
+    }
+
+    /** Returns the number of keys. */
+    @Override
+    public String toString() {
+        return "KeyCache[" + futures.size() + " keys]";
+    }
+
+    private void refuseIfRefusedBefore(K name) {
+        @Nullable EnvelopeException refusal = refusals.getIfPresent(name);
+        if (refusal != null) {
+            throw refusal;
+        }
+    }
+
+    private CompletableFuture<CachedKey<V>> load(K name, Loader<V> loader) {
+        CompletableFuture<CachedKey<V>> future = new CompletableFuture<>();
+        start(
+                () -> {
+                    try {
+                        future.complete(loaded(loader, Deadline.after(loadTimeout, clock.nanoTime())));
+                    } catch (Throwable e) {
+                        remember(name, e);
+                        future.completeExceptionally(new LoadFailure(e));
+                    }
+                },
+                e -> future.completeExceptionally(new LoadFailure(
+                        KekUnavailableException.unavailable(kekName.apply(name), "no thread was free to ask it", e))));
+        return future;
+    }
+
+    private void refresh(K name, CompletableFuture<CachedKey<V>> future, CachedKey<V> aging, Loader<V> loader) {
+        start(
+                () -> {
+                    try {
+                        CachedKey<V> fresh = loaded(loader, Deadline.after(loadTimeout, clock.nanoTime()));
+                        // Not where it was dropped meanwhile: what was loaded may be older than the reason for that.
+                        if (!futures.replace(name, future, CompletableFuture.completedFuture(fresh))) {
+                            fresh.retire();
+                        }
+                    } catch (EnvelopeException e) {
+                        if (e.code().dropsCachedKeys() || REMEMBERED.contains(e.code())) {
+                            remember(name, e);
+                            evict(name, future, aging, EvictionCause.DROPPED);
+                        }
+                    } catch (RuntimeException e) {
+                        // Counted; the key serves to its maximum age, and the load that follows tells its caller.
+                    }
+                },
+                e -> {});
+    }
+
+    private void start(Runnable load, Consumer<RejectedExecutionException> otherwise) {
+        try {
+            loaders.execute(load);
+        } catch (RejectedExecutionException e) {
+            otherwise.accept(e);
+        }
+    }
+
+    private CachedKey<V> loaded(Loader<V> loader, Deadline deadline) {
+        AgeClock.Moment asked = clock.now();
+        try {
+            CachedKey<V> cached = cached(loader.load(deadline), asked);
+            loads.increment();
+            return cached;
+        } catch (Throwable e) {
+            failedLoads.increment();
+            throw e;
+        }
+    }
+
+    private CachedKey<V> cached(V key, AgeClock.Moment asked) {
+        return new CachedKey<>(key, wipe, clock, asked, refreshAgeNanos);
+    }
+
+    private void remember(K name, Throwable failure) {
+        if (failure instanceof EnvelopeException e && REMEMBERED.contains(e.code())) {
+            refusals.put(name, e);
+        }
+    }
+
+    private CachedKey<V> result(K name, CompletableFuture<CachedKey<V>> future, Deadline deadline) {
+        try {
+            return future.isDone()
+                    ? future.get()
+                    : future.get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            throw KekUnavailableException.timedOut(kekName.apply(name), deadline.allowed(), e);
+        } catch (InterruptedException e) {
+            throw new CallInterruptedException(kekName.apply(name), e);
+        } catch (LoadFailure e) {
+            throw classified(name, e.thrown());
+        } catch (ExecutionException e) {
+            throw new AssertionError("loads end with a key or a LoadFailure", e);
+        }
+    }
+
+    private EnvelopeException classified(K name, Throwable thrown) {
+        if (thrown instanceof Error error) {
+            throw error;
+        }
+        return thrown instanceof EnvelopeException failure
+                ? failure
+                : KekException.unclassified(kekName.apply(name), (RuntimeException) thrown);
+    }
+
+    private void evict(K name, CompletableFuture<CachedKey<V>> future, CachedKey<V> cached, EvictionCause cause) {
+        cached.evictedFor(cause);
+        futures.remove(name, future);
+    }
+
+    private void removed(@Nullable K name, @Nullable CachedKey<V> cached, RemovalCause cause) {
+        if (name == null || cached == null) {
+            return;
+        }
+        evictions.increment();
+        EvictionCause known = cached.evictionCause();
+        events.cacheEvicted(kekName.apply(name), known == null ? evictionCause(cause) : known);
+        cached.retire();
+    }
+
+    private static EvictionCause evictionCause(RemovalCause cause) {
+        return switch (cause) {
+            case EXPIRED -> EvictionCause.AGE;
+            case SIZE -> EvictionCause.SIZE;
+            case REPLACED -> EvictionCause.REFRESHED;
+            case EXPLICIT, COLLECTED -> EvictionCause.DROPPED;
+        };
+    }
+}

@@ -1,0 +1,41 @@
+package dev.envelope.internal.thread;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Threads that do not keep a program from ending. */
+public final class DaemonThreads {
+
+    private DaemonThreads() {}
+
+    /**
+     * As many threads as there are tasks at a time, which end when they are idle. For calls that block: a limit would let
+     * those that hang hold up the others.
+     *
+     * @param name what the threads' names begin with
+     * @return an executor that lives as long as the program
+     */
+    public static ExecutorService unlimited(String name) {
+        return new ThreadPoolExecutor(
+                0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), factory(name));
+    }
+
+    /**
+     * Makes daemon threads.
+     *
+     * @param name what their names begin with; a number follows
+     * @return the factory
+     */
+    public static ThreadFactory factory(String name) {
+        AtomicInteger count = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, name + "-" + count.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+}
