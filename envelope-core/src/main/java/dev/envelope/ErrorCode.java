@@ -46,6 +46,8 @@ public enum ErrorCode {
     WRAPPED_KEY_REFUSED("wrapped-key-refused"),
     /** The tenant's key was destroyed on purpose; its records can never be read again. */
     SHREDDED("shredded", Effect.DROPS_CACHED_KEYS),
+    /** A tenant's id that is empty, too long or not valid UTF-16. */
+    INVALID_TENANT_ID("invalid-tenant-id"),
     /** No tenant of this id was created. */
     TENANT_NOT_FOUND("tenant-not-found"),
     /** The tenant's keys may not be used until it is resumed. */

@@ -11,7 +11,7 @@ public final class InvalidInputException extends EnvelopeException {
     /**
      * Creates the exception.
      *
-     * @param code one of the four codes above
+     * @param code one of the codes above
      * @param message what is wrong, as sentences without any of the data
      */
     public InvalidInputException(ErrorCode code, String message) {
@@ -19,6 +19,7 @@ public final class InvalidInputException extends EnvelopeException {
                 requireOneOf(
                         code,
                         ErrorCode.INVALID_CONTEXT,
+                        ErrorCode.INVALID_TENANT_ID,
                         ErrorCode.INVALID_TEXT,
                         ErrorCode.TOO_LARGE,
                         ErrorCode.TOO_MANY_KEYS),

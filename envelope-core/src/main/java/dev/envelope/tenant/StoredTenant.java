@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A tenant as a {@link TenantKeyStore} keeps it: to be given back exactly as it was, every field. The seal authenticates all
@@ -49,6 +50,16 @@ public record StoredTenant(
         requireNonNull(changedAt, "changedAt");
         keys = List.copyOf(keys);
         requireNonNull(seal, "seal");
+    }
+
+    /**
+     * Returns a version of the key.
+     *
+     * @param version the version
+     * @return the version, or empty if this tenant has none of that name
+     */
+    public Optional<StoredTenantKey> key(String version) {
+        return keys.stream().filter(key -> key.version().equals(version)).findFirst();
     }
 
     /** Returns revision, state and versions; not the tenant's id, which is not for logs. */

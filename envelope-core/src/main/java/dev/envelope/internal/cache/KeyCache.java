@@ -45,7 +45,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KeyCache<K, V> {
 
-    private static final Executor LOADERS = DaemonThreads.unlimited("envelope-key-load");
+    /** Where keys are loaded unless the application has said something else. */
+    public static final Executor LIBRARY_THREADS = DaemonThreads.unlimited("envelope-key-load");
 
     /** What is remembered for the negative age. Anything else may be gone with the next call. */
     private static final Set<ErrorCode> REMEMBERED =
@@ -93,7 +94,7 @@ public final class KeyCache<K, V> {
         this.wipe = wipe;
         this.kekName = kekName;
         this.events = events;
-        this.loaders = settings.executor().orElse(LOADERS);
+        this.loaders = settings.executor().orElse(LIBRARY_THREADS);
         this.maximumAgeNanos = settings.maximumAge().toNanos();
         this.refreshAgeNanos = settings.refreshAge().toNanos();
         // A refresh that failed is tried again a few times before the key is too old, and not at each use.
