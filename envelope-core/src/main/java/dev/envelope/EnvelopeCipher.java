@@ -11,6 +11,7 @@ import dev.envelope.internal.content.ContentKey;
 import dev.envelope.internal.crypto.Jca;
 import dev.envelope.internal.format.TextForm;
 import dev.envelope.internal.format.Utf8;
+import dev.envelope.internal.keyring.UnwrappedKeys;
 import dev.envelope.kek.Deadline;
 import dev.envelope.kek.KeyEncryptionKey;
 import java.io.IOException;
@@ -53,15 +54,17 @@ public final class EnvelopeCipher {
 
     private final Keyring keyring;
     private final Settings settings;
+    private final UnwrappedKeys unwrapped;
     private final RecordKeys keys;
     private final NestedEnvelopeGuard guard;
     private final Lists lists;
     private final Streams streams;
 
-    private EnvelopeCipher(Keyring keyring, Settings settings) {
+    private EnvelopeCipher(Keyring keyring, Settings settings, UnwrappedKeys unwrapped) {
         this.keyring = keyring;
         this.settings = settings;
-        this.keys = new RecordKeys(keyring, settings.jca());
+        this.unwrapped = unwrapped;
+        this.keys = new RecordKeys(keyring, settings.jca(), unwrapped);
         this.guard = new NestedEnvelopeGuard(settings.nestedAllowed());
         this.lists = new Lists(keys, guard);
         this.streams = new Streams(keys, guard, settings);
@@ -104,7 +107,7 @@ public final class EnvelopeCipher {
      * @return a cipher that shares everything else with this one
      */
     public EnvelopeCipher withTimeout(Duration timeout) {
-        return new EnvelopeCipher(keyring, settings.withTimeout(timeout));
+        return new EnvelopeCipher(keyring, settings.withTimeout(timeout), unwrapped);
     }
 
     /**
@@ -477,6 +480,20 @@ public final class EnvelopeCipher {
         return new DetachedCipher(keys, streams, settings);
     }
 
+    /**
+     * Returns what the cache of unwrapped data keys has done.
+     *
+     * @return the statistics; all zero where {@linkplain Builder#keyCaching caching} is off
+     */
+    public KeyCacheStats keyCacheStats() {
+        return unwrapped.stats();
+    }
+
+    /** Drops all cached data keys: each is wiped when its last user is done, and asked for again when it is wanted. */
+    public void clearKeyCache() {
+        unwrapped.clear();
+    }
+
     /** Returns the names of the keyring. */
     @Override
     public String toString() {
@@ -571,6 +588,18 @@ public final class EnvelopeCipher {
         }
 
         /**
+         * Lets data keys that a key service unwrapped be kept in memory for a while. {@link KeyCaching#off() Off} unless set: it
+         * pays where the same records are read again and again. What a local key or a tenant's key unwraps is never kept.
+         *
+         * @param caching the settings
+         * @return this builder
+         */
+        public Builder keyCaching(KeyCaching caching) {
+            settings = settings.withCaching(requireNonNull(caching, "caching"));
+            return this;
+        }
+
+        /**
          * Replaces the clock that deadlines are measured by; for tests. By default {@link System#nanoTime()}.
          *
          * @param nanoTime a clock in nanoseconds from an arbitrary origin
@@ -587,7 +616,7 @@ public final class EnvelopeCipher {
          * @return the cipher
          */
         public EnvelopeCipher build() {
-            return new EnvelopeCipher(keyring, settings);
+            return new EnvelopeCipher(keyring, settings, settings.unwrappedKeys());
         }
     }
 }

@@ -14,8 +14,4 @@ import java.time.Duration;
  * @param oldest the age of the oldest key that is in it now; zero if it is empty
  */
 public record KeyCacheStats(
-        long size, long hits, long misses, long loads, long failedLoads, long evictions, Duration oldest) {
-
-    /** The statistics of a cache that is off. */
-    static final KeyCacheStats NONE = new KeyCacheStats(0, 0, 0, 0, 0, 0, Duration.ZERO);
-}
+        long size, long hits, long misses, long loads, long failedLoads, long evictions, Duration oldest) {}

@@ -7,7 +7,10 @@ import dev.envelope.internal.crypto.Jca;
 import dev.envelope.internal.keyring.DataKeyGenerator;
 import dev.envelope.internal.keyring.DataKeyGenerator.NewRecordKey;
 import dev.envelope.internal.keyring.DataKeyOpener;
+import dev.envelope.internal.keyring.KeyLease;
+import dev.envelope.internal.keyring.OpenedKey;
 import dev.envelope.internal.keyring.Rewrapper;
+import dev.envelope.internal.keyring.UnwrappedKeys;
 import dev.envelope.kek.DataKey;
 import dev.envelope.kek.Deadline;
 import java.util.List;
@@ -16,14 +19,16 @@ import java.util.List;
 final class RecordKeys {
 
     private final Jca jca;
+    private final Keyring keyring;
     private final DataKeyGenerator generator;
     private final DataKeyOpener opener;
     private final Rewrapper rewrapper;
 
-    RecordKeys(Keyring keyring, Jca jca) {
+    RecordKeys(Keyring keyring, Jca jca, UnwrappedKeys unwrapped) {
         this.jca = jca;
+        this.keyring = keyring;
         this.generator = new DataKeyGenerator(keyring);
-        this.opener = new DataKeyOpener(keyring);
+        this.opener = new DataKeyOpener(keyring, unwrapped);
         this.rewrapper = new Rewrapper(keyring);
     }
 
@@ -44,7 +49,23 @@ final class RecordKeys {
     }
 
     ContentKey forRecord(KeyBlock keyBlock, byte[] header, EncryptionContext context, Deadline deadline) {
-        return existingContent(opener.open(keyBlock, context, deadline), header, context);
+        return existingContent(opener.open(keyBlock, context, deadline).key(), header, context);
+    }
+
+    /** The same for content that is read for long: its key is asked for before each chunk whether it may still be used. */
+    ContentKey forLongRead(KeyBlock keyBlock, byte[] header, EncryptionContext context, Settings settings) {
+        OpenedKey opened = opener.open(keyBlock, context, settings.deadline());
+        ContentKey key = existingContent(opened.key(), header, context);
+        key.askBeforeEachChunk(() -> opened.lease().require(settings.deadline()));
+        return key;
+    }
+
+    /** The same for content that is written for long. */
+    NewContent forLongWrite(EncryptionContext context, Settings settings) {
+        NewContent content = forNewRecord(context, settings.deadline());
+        KeyLease lease = KeyLease.of(keyring.encrypting(), content.keyBlock());
+        content.key().askBeforeEachChunk(() -> lease.require(settings.deadline()));
+        return content;
     }
 
     List<Outcome<DataKey>> forRecords(List<DataKeyOpener.Request> records, Deadline deadline) {

@@ -1,14 +1,19 @@
 package dev.envelope;
 
+import dev.envelope.internal.cache.AgeClock;
 import dev.envelope.internal.crypto.Jca;
+import dev.envelope.internal.event.Events;
+import dev.envelope.internal.keyring.UnwrappedKeys;
 import dev.envelope.kek.Deadline;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.function.LongSupplier;
 
 /** How a cipher works, apart from its keys. */
-record Settings(Jca jca, Duration timeout, LongSupplier nanoTime, boolean nestedAllowed) {
+record Settings(Jca jca, Duration timeout, LongSupplier nanoTime, boolean nestedAllowed, KeyCaching caching) {
 
-    static final Settings DEFAULT = new Settings(Jca.DEFAULT, Duration.ofSeconds(30), System::nanoTime, false);
+    static final Settings DEFAULT =
+            new Settings(Jca.DEFAULT, Duration.ofSeconds(30), System::nanoTime, false, KeyCaching.off());
 
     Settings {
         if (timeout.isZero() || timeout.isNegative()) {
@@ -17,19 +22,30 @@ record Settings(Jca jca, Duration timeout, LongSupplier nanoTime, boolean nested
     }
 
     Settings withJca(Jca other) {
-        return new Settings(other, timeout, nanoTime, nestedAllowed);
+        return new Settings(other, timeout, nanoTime, nestedAllowed, caching);
     }
 
     Settings withTimeout(Duration other) {
-        return new Settings(jca, other, nanoTime, nestedAllowed);
+        return new Settings(jca, other, nanoTime, nestedAllowed, caching);
     }
 
     Settings withNanoTime(LongSupplier other) {
-        return new Settings(jca, timeout, other, nestedAllowed);
+        return new Settings(jca, timeout, other, nestedAllowed, caching);
     }
 
     Settings withNestedAllowed() {
-        return new Settings(jca, timeout, nanoTime, true);
+        return new Settings(jca, timeout, nanoTime, true, caching);
+    }
+
+    Settings withCaching(KeyCaching other) {
+        return new Settings(jca, timeout, nanoTime, nestedAllowed, other);
+    }
+
+    /** Where unwrapped data keys are kept, if they are. */
+    UnwrappedKeys unwrappedKeys() {
+        return caching.isOn()
+                ? new UnwrappedKeys(caching, timeout, new AgeClock(nanoTime, InstantSource.system()), Events.NONE)
+                : UnwrappedKeys.UNCACHED;
     }
 
     /** The deadline of a call that begins now. */

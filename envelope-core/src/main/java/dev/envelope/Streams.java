@@ -102,11 +102,11 @@ record Streams(RecordKeys keys, NestedEnvelopeGuard guard, Settings settings) {
     }
 
     private RecordKeys.NewContent newContent(EncryptionContext context) {
-        return keys.forNewRecord(requireNonNull(context, "context"), settings.deadline());
+        return keys.forLongWrite(requireNonNull(context, "context"), settings);
     }
 
     private ContentKey existingContent(KeyBlock keyBlock, byte[] header, EncryptionContext context) {
-        return keys.forRecord(keyBlock, header, requireNonNull(context, "context"), settings.deadline());
+        return keys.forLongRead(keyBlock, header, requireNonNull(context, "context"), settings);
     }
 
     private static byte[] head(RecordKeys.NewContent content, Placement placement) {

@@ -11,7 +11,9 @@ import dev.envelope.internal.event.Events;
 import dev.envelope.internal.keyring.DataKeyGenerator;
 import dev.envelope.internal.keyring.DataKeyGenerator.NewRecordKey;
 import dev.envelope.internal.keyring.DataKeyOpener;
+import dev.envelope.internal.keyring.OpenedKey;
 import dev.envelope.internal.keyring.Rewrapper;
+import dev.envelope.internal.keyring.UnwrappedKeys;
 import dev.envelope.internal.wrap.LocalWrapping;
 import dev.envelope.kek.DataKey;
 import dev.envelope.kek.Deadline;
@@ -39,7 +41,7 @@ final class TenantKeyWrapping {
         this.jca = jca;
         this.kekName = kekName;
         this.generator = new DataKeyGenerator(keyring);
-        this.opener = new DataKeyOpener(keyring);
+        this.opener = new DataKeyOpener(keyring, UnwrappedKeys.UNCACHED);
         this.rewrapper = new Rewrapper(keyring);
     }
 
@@ -51,9 +53,9 @@ final class TenantKeyWrapping {
     }
 
     LocalWrapping open(String tenantId, String version, KeyBlock wrapped, String check, Deadline deadline) {
-        try (DataKey key = opener.open(wrapped, context(tenantId), deadline)) {
-            requireChecked(key, version, check);
-            return key.use(bytes -> new LocalWrapping(jca, kekName, version, bytes));
+        try (OpenedKey opened = opener.open(wrapped, context(tenantId), deadline)) {
+            requireChecked(opened.key(), version, check);
+            return opened.key().use(bytes -> new LocalWrapping(jca, kekName, version, bytes));
         }
     }
 
@@ -66,7 +68,7 @@ final class TenantKeyWrapping {
     }
 
     DataKey openStoreKey(KeyBlock wrapped, Deadline deadline) {
-        return opener.open(wrapped, STORE, deadline);
+        return opener.open(wrapped, STORE, deadline).key();
     }
 
     KeyBlock rewrapStoreKey(KeyBlock wrapped, Deadline deadline) {

@@ -37,6 +37,7 @@ public final class ContentKey implements AutoCloseable {
     private final byte[] commitment;
     private final AesGcm gcm;
     private final ContentContext context;
+    private Runnable permission = () -> {};
 
     private ContentKey(Jca jca, DataKey dataKey, byte[] salt, ContentContext context) {
         byte[] derived = dataKey.use(prk -> HkdfSha512.expand(
@@ -89,6 +90,15 @@ public final class ContentKey implements AutoCloseable {
     }
 
     /**
+     * Asks before each chunk from now on, so that a stream that is open for long ends when its key is withdrawn.
+     *
+     * @param asked throws where the key may not be used any longer
+     */
+    public void askBeforeEachChunk(Runnable asked) {
+        permission = asked;
+    }
+
+    /**
      * Returns salt and commitment, with which the content block begins.
      *
      * @return a new array
@@ -110,6 +120,7 @@ public final class ContentKey implements AutoCloseable {
      * @param outOffset where to
      */
     public void seal(long index, byte[] in, int inOffset, int length, byte[] out, int outOffset) {
+        permission.run();
         gcm.seal(nonce(index), in, inOffset, length, out, outOffset);
     }
 
@@ -125,6 +136,7 @@ public final class ContentKey implements AutoCloseable {
      * @throws ContentRefusedException if the chunk does not authenticate; nothing of its plaintext is left in the array
      */
     public void open(long index, byte[] in, int inOffset, int length, byte[] out, int outOffset) {
+        permission.run();
         try {
             gcm.open(nonce(index), in, inOffset, length, out, outOffset);
         } catch (AEADBadTagException e) {

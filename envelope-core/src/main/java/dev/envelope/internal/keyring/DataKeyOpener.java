@@ -26,14 +26,17 @@ import org.jspecify.annotations.Nullable;
 public final class DataKeyOpener {
 
     private final Keyring keyring;
+    private final UnwrappedKeys keys;
 
     /**
      * An opener.
      *
      * @param keyring whose keys to use
+     * @param keys what they unwrap
      */
-    public DataKeyOpener(Keyring keyring) {
+    public DataKeyOpener(Keyring keyring, UnwrappedKeys keys) {
         this.keyring = keyring;
+        this.keys = keys;
     }
 
     /**
@@ -44,13 +47,13 @@ public final class DataKeyOpener {
      * @param deadline when to give up
      * @return the data key, which the caller owns
      */
-    public DataKey open(KeyBlock keyBlock, EncryptionContext context, Deadline deadline) {
+    public OpenedKey open(KeyBlock keyBlock, EncryptionContext context, Deadline deadline) {
         List<Entry> entries = entries(keyBlock);
         @Nullable EnvelopeException first = null;
         for (int i = 0; i < entries.size(); i++) {
             Entry entry = entries.get(i);
             try {
-                return entry.kek.unwrap(entry.wrapped, context, deadline.share(entries.size() - i));
+                return keys.unwrap(entry.kek, entry.wrapped, context, deadline.share(entries.size() - i));
             } catch (EnvelopeException e) {
                 first = suppressing(first, e);
                 if (!e.isRetryable()) {
@@ -93,7 +96,7 @@ public final class DataKeyOpener {
     }
 
     /** One round; false if there is nothing left to ask. */
-    private static boolean askOnce(List<Attempt> attempts, Deadline deadline) {
+    private boolean askOnce(List<Attempt> attempts, Deadline deadline) {
         Map<GuardedKek, List<Attempt>> byKek = new LinkedHashMap<>();
         for (Attempt attempt : attempts) {
             if (attempt.isPending()) {
@@ -117,11 +120,11 @@ public final class DataKeyOpener {
         return true;
     }
 
-    private static void unwrap(GuardedKek kek, List<Attempt> group, Deadline deadline) {
+    private void unwrap(GuardedKek kek, List<Attempt> group, Deadline deadline) {
         List<UnwrapRequest> batch = group.stream()
                 .map(attempt -> new UnwrapRequest(attempt.next().wrapped, attempt.context))
                 .toList();
-        List<Outcome<DataKey>> outcomes = kek.unwrapAll(batch, deadline);
+        List<Outcome<DataKey>> outcomes = keys.unwrapAll(kek, batch, deadline);
         for (int i = 0; i < group.size(); i++) {
             group.get(i).record(outcomes.get(i));
         }

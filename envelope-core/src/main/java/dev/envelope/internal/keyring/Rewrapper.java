@@ -31,7 +31,8 @@ public final class Rewrapper {
     public Rewrapper(Keyring keyring) {
         this.keyring = keyring;
         this.encrypting = keyring.encrypting().stream().map(GuardedKek::new).toList();
-        this.opener = new DataKeyOpener(keyring);
+        // Whoever moves a million records opens each once: nothing to keep.
+        this.opener = new DataKeyOpener(keyring, UnwrappedKeys.UNCACHED);
     }
 
     /**
@@ -87,7 +88,7 @@ public final class Rewrapper {
             KeyBlock keyBlock, EncryptionContext context, Consumer<DataKey> commitmentCheck, Deadline deadline) {
         List<WrappedKey> rewrapped = new ArrayList<>();
         boolean proven = false;
-        @Nullable DataKey opened = null;
+        @Nullable OpenedKey opened = null;
         try {
             for (GuardedKek kek : encrypting) {
                 Optional<WrappedKey> entry = keyBlock.key(kek.name());
@@ -99,10 +100,10 @@ public final class Rewrapper {
                 } else {
                     if (opened == null) {
                         opened = opener.open(keyBlock, context, deadline);
-                        commitmentCheck.accept(opened);
+                        commitmentCheck.accept(opened.key());
                         proven = true;
                     }
-                    rewrapped.add(kek.wrap(opened, context, deadline));
+                    rewrapped.add(kek.wrap(opened.key(), context, deadline));
                 }
             }
         } finally {
@@ -113,8 +114,8 @@ public final class Rewrapper {
         rewrapped.addAll(foreign(keyBlock));
         if (!proven && rewrapped.size() < keyBlock.keys().size()) {
             // Labels alone say that the copied entries open: prove one of them before others are dropped for it.
-            try (DataKey kept = opener.open(KeyBlock.of(rewrapped), context, deadline)) {
-                commitmentCheck.accept(kept);
+            try (OpenedKey kept = opener.open(KeyBlock.of(rewrapped), context, deadline)) {
+                commitmentCheck.accept(kept.key());
             }
         }
         return KeyBlock.of(rewrapped);

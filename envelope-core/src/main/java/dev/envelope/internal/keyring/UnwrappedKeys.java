@@ -1,0 +1,153 @@
+package dev.envelope.internal.keyring;
+
+import dev.envelope.EncryptionContext;
+import dev.envelope.KeyCacheStats;
+import dev.envelope.KeyCaching;
+import dev.envelope.LocalKey;
+import dev.envelope.Outcome;
+import dev.envelope.format.WrappedKey;
+import dev.envelope.internal.cache.AgeClock;
+import dev.envelope.internal.cache.KeyCache;
+import dev.envelope.internal.cache.KeyHandle;
+import dev.envelope.internal.event.Events;
+import dev.envelope.kek.DataKey;
+import dev.envelope.kek.Deadline;
+import dev.envelope.kek.UnwrapRequest;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Data keys as key-encryption keys unwrap them, kept for a while where the application wants that. Everyone gets a copy of his
+ * own.
+ */
+public final class UnwrappedKeys {
+
+    /** Data keys that are not kept. */
+    public static final UnwrappedKeys UNCACHED = new UnwrappedKeys();
+
+    private static final KeyCacheStats NOTHING = new KeyCacheStats(0, 0, 0, 0, 0, 0, Duration.ZERO);
+
+    private final AgeClock clock;
+    private final @Nullable KeyCache<Name, DataKey> keys;
+
+    private UnwrappedKeys() {
+        this.clock = AgeClock.SYSTEM;
+        this.keys = null;
+    }
+
+    /**
+     * Data keys of one keyring, kept for a while.
+     *
+     * @param caching what to keep, and for how long
+     * @param loadTimeout how long one unwrap may take that several wait for
+     * @param clock tells ages
+     * @param events where hits, misses and evictions are reported
+     */
+    public UnwrappedKeys(KeyCaching caching, Duration loadTimeout, AgeClock clock, Events events) {
+        this.clock = clock;
+        this.keys = new KeyCache<>(caching, loadTimeout, clock, DataKey::close, Name::kekName, events);
+    }
+
+    /**
+     * Returns what the cache has done.
+     *
+     * @return the statistics
+     */
+    public KeyCacheStats stats() {
+        return keys == null ? NOTHING : keys.stats();
+    }
+
+    /** Drops all that is kept. */
+    public void clear() {
+        if (keys != null) {
+            keys.clear();
+        }
+    }
+
+    OpenedKey unwrap(GuardedKek kek, WrappedKey wrapped, EncryptionContext context, Deadline deadline) {
+        @Nullable KeyCache<Name, DataKey> cache = cacheOf(kek);
+        if (cache == null) {
+            return new OpenedKey(kek.unwrap(wrapped, context, deadline), KeyLease.of(kek.kek(), wrapped));
+        }
+        Name name = Name.of(wrapped, context);
+        KeyCache.Loader<DataKey> loader = limit -> kek.unwrap(wrapped, context, limit);
+        try (KeyHandle<DataKey> held = cache.hold(name, loader, deadline)) {
+            return new OpenedKey(
+                    copy(held), limit -> cache.hold(name, loader, limit).close());
+        }
+    }
+
+    List<Outcome<DataKey>> unwrapAll(GuardedKek kek, List<UnwrapRequest> requests, Deadline deadline) {
+        @Nullable KeyCache<Name, DataKey> cache = cacheOf(kek);
+        if (cache == null) {
+            return kek.unwrapAll(requests, deadline);
+        }
+        List<Name> names = new ArrayList<>(requests.size());
+        List<@Nullable DataKey> kept = new ArrayList<>(requests.size());
+        List<UnwrapRequest> missing = new ArrayList<>();
+        for (UnwrapRequest request : requests) {
+            Name name = Name.of(request.wrapped(), request.context());
+            @Nullable DataKey copy = null;
+            try (@Nullable KeyHandle<DataKey> held = cache.holdIfPresent(name)) {
+                if (held != null) {
+                    copy = copy(held);
+                }
+            }
+            names.add(name);
+            kept.add(copy);
+            if (copy == null) {
+                missing.add(request);
+            }
+        }
+        AgeClock.Moment asked = clock.now();
+        Iterator<Outcome<DataKey>> loaded = missing.isEmpty()
+                ? List.<Outcome<DataKey>>of().iterator()
+                : kek.unwrapAll(missing, deadline).iterator();
+        List<Outcome<DataKey>> all = new ArrayList<>(requests.size());
+        for (int i = 0; i < requests.size(); i++) {
+            Name name = names.get(i);
+            @Nullable DataKey copy = kept.get(i);
+            all.add(
+                    copy != null
+                            ? Outcome.success(copy)
+                            : loaded.next().map(key -> {
+                                cache.offer(name, () -> key.use(DataKey::takeFrom), asked);
+                                return key;
+                            }));
+        }
+        return all;
+    }
+
+    /** What is unwrapped in this process costs no call, so keeping it would only leave keys in memory. */
+    private @Nullable KeyCache<Name, DataKey> cacheOf(GuardedKek kek) {
+        return kek.kek() instanceof InProcessKek || kek.kek() instanceof LocalKey ? null : keys;
+    }
+
+    private static DataKey copy(KeyHandle<DataKey> held) {
+        return held.key().use(DataKey::takeFrom);
+    }
+
+    /** A wrapped key and what it is bound to: who could not unwrap it by himself shall not find it. */
+    private record Name(String kekName, String kekVersion, ByteBuffer digest) {
+
+        static Name of(WrappedKey wrapped, EncryptionContext context) {
+            try {
+                MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+                byte[] bytes = wrapped.bytes();
+                sha256.update(
+                        ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());
+                sha256.update(bytes);
+                sha256.update(context.toCanonicalBytes());
+                return new Name(wrapped.kekName(), wrapped.kekVersion(), ByteBuffer.wrap(sha256.digest()));
+            } catch (NoSuchAlgorithmException e) {
+                throw new AssertionError("every Java platform has SHA-256", e);
+            }
+        }
+    }
+}
