@@ -1,40 +1,46 @@
 package dev.envelope.tenant;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.envelope.format.KeyBlock;
 import dev.envelope.kek.Deadline;
-import java.util.ArrayList;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store of tenants that ends with this process, and the tenants' records with it: for tests and demonstrations. Several
- * {@link TenantKeys} over one of these behave as several processes over one database. Pushes.
+ * Keeps tenants in the memory of this process, and loses them with it: for tests, and for trying things out. What was
+ * encrypted under keys that are lost is lost too.
  *
- * <p>Safe for use by several threads.
+ * <p>Safe for use by several threads. Calls back those who {@linkplain #subscribe subscribed}, from the thread that made the
+ * change, before its call returns.
  */
 public final class InMemoryTenantKeyStore implements TenantKeyStore {
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private final NavigableMap<String, StoredTenant> tenants =
-            new TreeMap<>((a, b) -> Arrays.compareUnsigned(TenantId.utf8(a), TenantId.utf8(b)));
+    private static final Logger LOG = System.getLogger(InMemoryTenantKeyStore.class.getName());
 
-    /** The tenants in the order in which they were changed last, each with the position of that change. */
-    private final Map<String, Long> changes = new LinkedHashMap<>();
+    /** How many changes are told at once: what a store in a database does, so that those who ask get to see it. */
+    private static final int CHANGES = 1000;
 
-    private final List<Runnable> subscribers = new CopyOnWriteArrayList<>();
+    private final Lock lock = new ReentrantLock();
+    private final NavigableMap<byte[], Entry> tenants = new TreeMap<>(Arrays::compareUnsigned);
+    private final NavigableMap<Long, String> changes = new TreeMap<>();
+    private final Set<Subscriber> subscribers = ConcurrentHashMap.newKeySet();
     private @Nullable KeyBlock storeKey;
     private long position;
 
-    /** An empty store. */
+    /** Creates an empty store. */
     public InMemoryTenantKeyStore() {}
 
     @Override
@@ -44,50 +50,74 @@ public final class InMemoryTenantKeyStore implements TenantKeyStore {
 
     @Override
     public boolean insertStoreKey(KeyBlock wrapped, Deadline deadline) {
+        requireNonNull(wrapped, "wrapped");
         return locked(deadline, () -> {
-            boolean free = storeKey == null && tenants.isEmpty();
-            if (free) {
-                storeKey = wrapped;
+            if (storeKey != null || !tenants.isEmpty()) {
+                return false;
             }
-            return free;
+            storeKey = wrapped;
+            return true;
         });
     }
 
     @Override
     public boolean replaceStoreKey(KeyBlock expected, KeyBlock replacement, Deadline deadline) {
+        requireNonNull(expected, "expected");
+        requireNonNull(replacement, "replacement");
         return locked(deadline, () -> {
-            boolean same = expected.equals(storeKey);
-            if (same) {
-                storeKey = replacement;
+            if (!expected.equals(storeKey)) {
+                return false;
             }
-            return same;
+            storeKey = replacement;
+            return true;
         });
     }
 
     @Override
     public Optional<StoredTenant> find(String tenantId, Deadline deadline) {
-        return locked(deadline, () -> Optional.ofNullable(tenants.get(tenantId)));
+        byte[] id = bytes(tenantId);
+        return locked(deadline, () -> Optional.ofNullable(tenants.get(id)).map(Entry::tenant));
     }
 
     @Override
     public boolean insert(StoredTenant tenant, Deadline deadline) {
-        return putIf(tenant, deadline, () -> !tenants.containsKey(tenant.tenantId()));
+        byte[] id = bytes(tenant.tenantId());
+        boolean inserted = locked(deadline, () -> {
+            if (tenants.containsKey(id)) {
+                return false;
+            }
+            put(id, tenant);
+            return true;
+        });
+        return told(inserted);
     }
 
     @Override
     public boolean replace(StoredTenant tenant, Deadline deadline) {
-        return putIf(tenant, deadline, () -> {
-            @Nullable StoredTenant before = tenants.get(tenant.tenantId());
-            return before != null && before.revision() == tenant.revision() - 1;
+        byte[] id = bytes(tenant.tenantId());
+        boolean replaced = locked(deadline, () -> {
+            Entry present = tenants.get(id);
+            if (present == null || present.tenant().revision() != tenant.revision() - 1) {
+                return false;
+            }
+            changes.remove(present.position());
+            put(id, tenant);
+            return true;
         });
+        return told(replaced);
     }
 
     @Override
     public List<StoredTenant> list(Optional<String> after, int limit, Deadline deadline) {
+        if (limit < 1) {
+            throw new IllegalArgumentException("The limit is at least 1, and not " + limit);
+        }
+        Optional<byte[]> behind = after.map(InMemoryTenantKeyStore::bytes);
         return locked(
                 deadline,
-                () -> after.map(id -> tenants.tailMap(id, false)).orElse(tenants).values().stream()
+                () -> behind.map(id -> tenants.tailMap(id, false)).orElse(tenants).values().stream()
                         .limit(limit)
+                        .map(Entry::tenant)
                         .toList());
     }
 
@@ -99,23 +129,24 @@ public final class InMemoryTenantKeyStore implements TenantKeyStore {
     @Override
     public TenantChanges changesSince(long since, Deadline deadline) {
         return locked(deadline, () -> {
-            List<String> changed = new ArrayList<>();
-            changes.forEach((tenantId, at) -> {
-                if (at > since) {
-                    changed.add(tenantId);
-                }
-            });
-            return new TenantChanges(position, changed, false);
+            NavigableMap<Long, String> behind = changes.tailMap(since, false);
+            List<Long> told = behind.keySet().stream().limit(CHANGES).toList();
+            boolean more = told.size() < behind.size();
+            return new TenantChanges(
+                    more ? told.get(told.size() - 1) : position,
+                    told.stream().map(behind::get).toList(),
+                    more);
         });
     }
 
     @Override
     public Subscription subscribe(Runnable onChange) {
-        subscribers.add(onChange);
-        return () -> subscribers.remove(onChange);
+        Subscriber subscriber = new Subscriber(requireNonNull(onChange, "onChange"));
+        subscribers.add(subscriber);
+        return () -> subscribers.remove(subscriber);
     }
 
-    /** Returns the number of tenants. */
+    /** Returns how many tenants there are. */
     @Override
     public String toString() {
         lock.lock();
@@ -126,29 +157,51 @@ public final class InMemoryTenantKeyStore implements TenantKeyStore {
         }
     }
 
-    private boolean putIf(StoredTenant tenant, Deadline deadline, Supplier<Boolean> condition) {
-        boolean put = locked(deadline, () -> {
-            boolean allowed = condition.get();
-            if (allowed) {
-                tenants.put(tenant.tenantId(), tenant);
-                changes.remove(tenant.tenantId());
-                changes.put(tenant.tenantId(), ++position);
-            }
-            return allowed;
-        });
-        if (put) {
-            subscribers.forEach(Runnable::run);
-        }
-        return put;
+    private void put(byte[] id, StoredTenant tenant) {
+        position++;
+        tenants.put(id, new Entry(tenant, position));
+        changes.put(position, tenant.tenantId());
     }
 
-    private <R> R locked(Deadline deadline, Supplier<R> call) {
+    /** Outside of the lock, so that whoever is called may ask the store. */
+    private boolean told(boolean changed) {
+        if (changed) {
+            subscribers.forEach(Subscriber::call);
+        }
+        return changed;
+    }
+
+    private <T> T locked(Deadline deadline, Supplier<T> action) {
         deadline.check(name());
         lock.lock();
         try {
-            return call.get();
+            return action.get();
         } finally {
             lock.unlock();
+        }
+    }
+
+    private static byte[] bytes(String tenantId) {
+        return tenantId.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private record Entry(StoredTenant tenant, long position) {}
+
+    /** Compared by identity: who subscribes twice is called twice. */
+    private static final class Subscriber {
+
+        private final Runnable onChange;
+
+        Subscriber(Runnable onChange) {
+            this.onChange = onChange;
+        }
+
+        void call() {
+            try {
+                onChange.run();
+            } catch (RuntimeException e) {
+                LOG.log(Level.WARNING, "Who subscribed to changes of tenants threw", e);
+            }
         }
     }
 }
