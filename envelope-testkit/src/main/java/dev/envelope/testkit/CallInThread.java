@@ -37,6 +37,11 @@ final class CallInThread<T> {
         thread.interrupt();
     }
 
+    /** Interrupts the thread now. */
+    void interrupt() {
+        thread.interrupt();
+    }
+
     /** What the call returned. There is a limit: a call that does not end fails the test rather than hang the build. */
     T result() throws Exception {
         return task.get(60, TimeUnit.SECONDS);

@@ -8,6 +8,8 @@
  *       remembers} who asked it for what.
  *   <li>{@link dev.envelope.testkit.KeyEncryptionKeyContract}: what every {@link dev.envelope.kek.KeyEncryptionKey} has to
  *       fulfil, as a suite to extend.
+ *   <li>{@link dev.envelope.testkit.TenantKeyStoreContract}: what every {@link dev.envelope.tenant.TenantKeyStore} has to
+ *       fulfil, likewise.
  *   <li>{@link dev.envelope.testkit.EnvelopeExtension}: a JUnit extension that hands a fresh set of these to each test.
  * </ul>
  */
