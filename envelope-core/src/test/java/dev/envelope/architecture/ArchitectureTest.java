@@ -51,14 +51,16 @@ class ArchitectureTest {
             .importPackages("dev.envelope");
 
     @Test
-    void core_depends_on_the_jdk_only() {
+    void core_depends_on_the_jdk_and_caffeine_only() {
         classes()
                 .should()
                 .onlyDependOnClassesThat(resideInAnyPackage(
                         "dev.envelope..",
+                        "com.github.benmanes.caffeine.cache",
                         "java..",
                         "javax.crypto..",
                         "javax.security.auth",
+                        "jdk.jfr",
                         "org.jspecify.annotations"))
                 .check(CORE);
     }
@@ -210,10 +212,14 @@ class ArchitectureTest {
                         "dev.envelope",
                         "dev.envelope.format",
                         "dev.envelope.kek",
+                        "dev.envelope.tenant",
+                        "dev.envelope.internal.cache",
                         "dev.envelope.internal.content",
                         "dev.envelope.internal.crypto",
+                        "dev.envelope.internal.event",
                         "dev.envelope.internal.format",
                         "dev.envelope.internal.keyring",
+                        "dev.envelope.internal.thread",
                         "dev.envelope.internal.wrap");
     }
 

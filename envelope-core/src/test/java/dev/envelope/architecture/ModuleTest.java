@@ -36,11 +36,11 @@ class ModuleTest {
     }
 
     @Test
-    void requires_nothing_but_the_base_of_the_jdk_at_run_time() {
+    void requires_nothing_but_the_jdk_and_caffeine_at_run_time() {
         assertThat(module.requires())
                 .filteredOn(requires -> !requires.modifiers().contains(Requires.Modifier.STATIC))
                 .extracting(Requires::name)
-                .containsExactly("java.base");
+                .containsExactlyInAnyOrder("java.base", "jdk.jfr", "com.github.benmanes.caffeine");
     }
 
     @Test
@@ -55,7 +55,8 @@ class ModuleTest {
     void exports_what_applications_and_providers_use() {
         assertThat(module.exports())
                 .extracting(Exports::source)
-                .containsExactlyInAnyOrder("dev.envelope", "dev.envelope.format", "dev.envelope.kek");
+                .containsExactlyInAnyOrder(
+                        "dev.envelope", "dev.envelope.format", "dev.envelope.kek", "dev.envelope.tenant");
     }
 
     @Test

@@ -1,5 +1,7 @@
 package dev.envelope.internal.cache;
 
+import static java.util.Objects.requireNonNull;
+
 import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -19,6 +21,7 @@ import dev.envelope.internal.thread.DaemonThreads;
 import dev.envelope.kek.Deadline;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
@@ -285,10 +288,10 @@ public final class KeyCache<K, V> {
                         future.complete(loaded(loader, Deadline.after(loadTimeout, clock.nanoTime())));
                     } catch (Throwable e) {
                         remember(name, e);
-                        future.completeExceptionally(new LoadFailure(e));
+                        future.completeExceptionally(failed(e));
                     }
                 },
-                e -> future.completeExceptionally(new LoadFailure(
+                e -> future.completeExceptionally(failed(
                         KekUnavailableException.unavailable(kekName.apply(name), "no thread was free to ask it", e))));
         return future;
     }
@@ -353,11 +356,16 @@ public final class KeyCache<K, V> {
             throw KekUnavailableException.timedOut(kekName.apply(name), deadline.allowed(), e);
         } catch (InterruptedException e) {
             throw new CallInterruptedException(kekName.apply(name), e);
-        } catch (LoadFailure e) {
-            throw classified(name, e.thrown());
+        } catch (CancellationException e) {
+            throw classified(name, requireNonNull(e.getCause()));
         } catch (ExecutionException e) {
-            throw new AssertionError("loads end with a key or a LoadFailure", e);
+            throw new AssertionError("loads end with a key or a cancellation", e);
         }
+    }
+
+    /** Caffeine logs any exception but a cancellation with which a load ends, and our callers get theirs thrown. */
+    private static Throwable failed(Throwable thrown) {
+        return new CancellationException("A key could not be loaded").initCause(thrown);
     }
 
     private EnvelopeException classified(K name, Throwable thrown) {
