@@ -55,6 +55,9 @@ public final class KeyCache<K, V> {
     private static final Set<ErrorCode> REMEMBERED =
             Set.of(ErrorCode.KEK_NOT_FOUND, ErrorCode.ACCESS_DENIED, ErrorCode.TENANT_NOT_FOUND);
 
+    /** A key that is too old when it arrives stays for this time, for those who waited for it to take hold of it. */
+    private static final long ARRIVAL_NANOS = Duration.ofSeconds(1).toNanos();
+
     private final KeyCaching settings;
     private final Duration loadTimeout;
     private final AgeClock clock;
@@ -104,8 +107,8 @@ public final class KeyCache<K, V> {
         this.refreshPauseNanos = Math.max(1, (maximumAgeNanos - refreshAgeNanos) / 4);
         this.keys = Caffeine.newBuilder()
                 .maximumSize(settings.maximumSize())
-                .expireAfter(Expiry.<K, CachedKey<V>>writing(
-                        (key, cached) -> Duration.ofNanos(Math.max(0, maximumAgeNanos - cached.ageNanos()))))
+                .expireAfter(Expiry.<K, CachedKey<V>>writing((key, cached) ->
+                        Duration.ofNanos(Math.max(ARRIVAL_NANOS, maximumAgeNanos - cached.ageNanos()))))
                 .ticker(clock.nanoTime()::getAsLong)
                 // So that a key that is too old is wiped even if no one asks for anything any more.
                 .scheduler(Scheduler.systemScheduler())

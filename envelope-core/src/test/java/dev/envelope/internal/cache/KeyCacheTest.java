@@ -1,0 +1,657 @@
+package dev.envelope.internal.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.envelope.CallInterruptedException;
+import dev.envelope.EnvelopeException;
+import dev.envelope.EnvelopeListener;
+import dev.envelope.ErrorCode;
+import dev.envelope.EvictionCause;
+import dev.envelope.KekAccessDeniedException;
+import dev.envelope.KekUnavailableException;
+import dev.envelope.KekUnusableException;
+import dev.envelope.KeyCacheStats;
+import dev.envelope.KeyCaching;
+import dev.envelope.internal.event.Events;
+import dev.envelope.kek.Deadline;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class KeyCacheTest {
+
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    /** Loads run in the calling thread, unless a test wants them elsewhere. */
+    private static final KeyCaching CACHING =
+            KeyCaching.defaults().withMaximumAge(MINUTE).withExecutor(Runnable::run);
+
+    private final AtomicLong nanos = new AtomicLong();
+    private final AtomicLong wallMillis = new AtomicLong();
+    private final AtomicInteger loads = new AtomicInteger();
+    private final List<EvictionCause> evictions = new ArrayList<>();
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+
+    @AfterEach
+    void stopThreads() {
+        threads.shutdownNow();
+    }
+
+    // ---------------------------------------------------------------- age
+
+    @Test
+    void a_key_is_loaded_once_and_served_to_its_maximum_age() {
+        KeyCache<String, Key> cache = cache(CACHING.withRefreshAhead(1));
+
+        use(cache, "a");
+        advance(MINUTE.minusNanos(1));
+        use(cache, "a");
+
+        assertThat(loads).hasValue(1);
+    }
+
+    @Test
+    void a_key_of_the_maximum_age_is_not_served() {
+        KeyCache<String, Key> cache = cache(CACHING.withRefreshAhead(1));
+        Key first = use(cache, "a");
+
+        advance(MINUTE);
+        Key second = use(cache, "a");
+
+        assertThat(second).isNotSameAs(first);
+        assertThat(first.wiped).isTrue();
+    }
+
+    @Test
+    void use_does_not_prolong_the_age() {
+        KeyCache<String, Key> cache = cache(CACHING.withRefreshAhead(1));
+
+        for (int i = 0; i < 12; i++) {
+            use(cache, "a");
+            advance(Duration.ofSeconds(10));
+        }
+
+        assertThat(loads).hasValue(2);
+    }
+
+    @Test
+    void the_age_counts_from_when_the_key_was_asked_for() {
+        KeyCache<String, Key> cache = cache(CACHING.withRefreshAhead(1));
+        cache.hold("a", deadline -> load(Duration.ofSeconds(50)), deadline()).close();
+
+        advance(Duration.ofSeconds(10));
+        use(cache, "a");
+
+        assertThat(loads).hasValue(2);
+    }
+
+    @Test
+    void a_key_that_took_longer_than_its_maximum_age_serves_who_waited_for_it() {
+        KeyCache<String, Key> cache = cache(CACHING);
+
+        cache.hold("a", deadline -> load(MINUTE.multipliedBy(2)), deadline()).close();
+
+        assertThat(loads).hasValue(1);
+    }
+
+    @Test
+    void time_that_only_the_wall_clock_saw_counts() {
+        KeyCache<String, Key> cache = cache(CACHING.withRefreshAhead(1));
+        use(cache, "a");
+
+        wallMillis.addAndGet(MINUTE.toMillis());
+        use(cache, "a");
+
+        assertThat(loads).hasValue(2);
+    }
+
+    @Test
+    void a_wall_clock_that_is_set_back_does_not_prolong_the_age() {
+        KeyCache<String, Key> cache = cache(CACHING.withRefreshAhead(1));
+        use(cache, "a");
+
+        advance(MINUTE);
+        wallMillis.addAndGet(-Duration.ofHours(1).toMillis());
+        use(cache, "a");
+
+        assertThat(loads).hasValue(2);
+    }
+
+    @Test
+    void a_key_that_no_one_asks_for_is_wiped_at_its_age() {
+        KeyCache<String, Key> cache = cache(CACHING);
+        Key key = use(cache, "a");
+
+        advance(MINUTE.plusSeconds(2));
+        cache.stats();
+
+        assertThat(key.wiped).isTrue();
+        assertThat(evictions).containsExactly(EvictionCause.AGE);
+    }
+
+    // ---------------------------------------------------------------- size and uses
+
+    @Test
+    void no_more_keys_are_kept_than_the_maximum() {
+        KeyCache<String, Key> cache = cache(CACHING.withMaximumSize(3));
+
+        List<Key> keys = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            keys.add(use(cache, "key" + i));
+        }
+
+        assertThat(cache.stats().size()).isEqualTo(3);
+        assertThat(keys).filteredOn(key -> !key.wiped.get()).hasSize(3);
+        assertThat(evictions).hasSize(7).containsOnly(EvictionCause.SIZE);
+    }
+
+    @Test
+    void a_key_is_used_no_more_often_than_the_maximum() {
+        KeyCache<String, Key> cache = cache(CACHING.withMaximumUses(2));
+
+        for (int i = 0; i < 5; i++) {
+            use(cache, "a");
+        }
+
+        assertThat(loads).hasValue(3);
+        assertThat(evictions).containsExactly(EvictionCause.USES, EvictionCause.USES);
+    }
+
+    // ---------------------------------------------------------------- holders
+
+    @Test
+    void a_key_in_use_is_not_wiped_when_it_leaves_the_cache() {
+        KeyCache<String, Key> cache = cache(CACHING);
+
+        try (KeyHandle<Key> held = hold(cache, "a")) {
+            cache.drop("a");
+            assertThat(held.key().wiped).isFalse();
+        }
+    }
+
+    @Test
+    void a_key_that_left_the_cache_is_wiped_when_its_last_user_is_done() {
+        KeyCache<String, Key> cache = cache(CACHING);
+        KeyHandle<Key> first = hold(cache, "a");
+        KeyHandle<Key> second = hold(cache, "a");
+        Key key = first.key();
+
+        cache.drop("a");
+        first.close();
+        boolean wipedByTheFirst = key.wiped.get();
+        second.close();
+
+        assertThat(wipedByTheFirst).isFalse();
+        assertThat(key.wiped).isTrue();
+    }
+
+    @Test
+    void closing_a_use_twice_does_not_end_anothers() {
+        KeyCache<String, Key> cache = cache(CACHING);
+        KeyHandle<Key> first = hold(cache, "a");
+        try (KeyHandle<Key> second = hold(cache, "a")) {
+            cache.drop("a");
+            first.close();
+            first.close();
+
+            assertThat(second.key().wiped).isFalse();
+        }
+    }
+
+    @Test
+    void a_use_that_has_ended_gives_no_key() {
+        KeyHandle<Key> held = hold(cache(CACHING), "a");
+        held.close();
+
+        assertThatThrownBy(held::key).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void users_and_eviction_on_many_threads_never_meet_a_wiped_key() throws Exception {
+        KeyCache<String, Key> cache = cache(CACHING.withMaximumSize(2).withMaximumUses(50));
+        AtomicInteger wipedInUse = new AtomicInteger();
+        List<Callable<Void>> users = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            int user = i;
+            users.add(() -> {
+                for (int round = 0; round < 5_000; round++) {
+                    try (KeyHandle<Key> held = hold(cache, "key" + (round + user) % 4)) {
+                        if (held.key().wiped.get()) {
+                            wipedInUse.incrementAndGet();
+                        }
+                        if (round % 97 == 0) {
+                            cache.drop("key" + round % 4);
+                        }
+                        if (held.key().wiped.get()) {
+                            wipedInUse.incrementAndGet();
+                        }
+                    }
+                }
+                return null;
+            });
+        }
+
+        for (Future<Void> done : threads.invokeAll(users)) {
+            done.get();
+        }
+
+        assertThat(wipedInUse).hasValue(0);
+    }
+
+    @Test
+    void a_key_that_is_dropped_while_it_is_loaded_is_wiped_and_loaded_anew() throws Exception {
+        KeyCache<String, Key> cache = cache(CACHING.withExecutor(threads));
+        CountDownLatch loading = new CountDownLatch(1);
+        CountDownLatch answer = new CountDownLatch(1);
+        List<Key> loaded = new CopyOnWriteArrayList<>();
+        Future<Key> waiting = threads.submit(() -> {
+            try (KeyHandle<Key> held = cache.hold(
+                    "a",
+                    deadline -> {
+                        loading.countDown();
+                        await(answer);
+                        Key key = load(Duration.ZERO);
+                        loaded.add(key);
+                        return key;
+                    },
+                    deadline())) {
+                return held.key();
+            }
+        });
+        await(loading);
+
+        cache.drop("a");
+        answer.countDown();
+
+        assertThat(waiting.get()).isSameAs(loaded.get(1));
+        assertThat(loaded.get(0).wiped).isTrue();
+        assertThat(loaded.get(1).wiped).isFalse();
+    }
+
+    // ---------------------------------------------------------------- single flight
+
+    @Test
+    void a_hundred_cold_callers_cause_one_load() throws Exception {
+        KeyCache<String, Key> cache = cache(KeyCaching.defaults());
+        CountDownLatch answer = new CountDownLatch(1);
+        List<Future<Key>> callers = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            callers.add(threads.submit(() -> {
+                try (KeyHandle<Key> held = cache.hold(
+                        "a",
+                        deadline -> {
+                            await(answer);
+                            return load(Duration.ZERO);
+                        },
+                        deadline())) {
+                    return held.key();
+                }
+            }));
+        }
+
+        answer.countDown();
+
+        Key key = callers.get(0).get();
+        for (Future<Key> caller : callers) {
+            assertThat(caller.get()).isSameAs(key);
+        }
+        assertThat(loads).hasValue(1);
+    }
+
+    @Test
+    void a_caller_that_is_interrupted_takes_nothing_from_the_others() throws Exception {
+        KeyCache<String, Key> cache = cache(CACHING.withExecutor(threads));
+        CountDownLatch loading = new CountDownLatch(1);
+        CountDownLatch answer = new CountDownLatch(1);
+        KeyCache.Loader<Key> slow = deadline -> {
+            loading.countDown();
+            await(answer);
+            return load(Duration.ZERO);
+        };
+        Future<Throwable> interrupted = threads.submit(() -> {
+            Thread.currentThread().interrupt();
+            return catchThrowableOfType(CallInterruptedException.class, () -> cache.hold("a", slow, deadline()));
+        });
+        assertThat(interrupted.get()).isNotNull();
+        await(loading);
+
+        answer.countDown();
+        cache.hold("a", slow, deadline()).close();
+
+        assertThat(loads).hasValue(1);
+    }
+
+    @Test
+    void a_caller_stops_waiting_at_its_own_deadline() {
+        KeyCache<String, Key> cache = cache(CACHING.withExecutor(threads));
+
+        assertThat(codeOf(() -> cache.hold(
+                        "a",
+                        deadline -> {
+                            await(new CountDownLatch(1));
+                            return load(Duration.ZERO);
+                        },
+                        Deadline.after(Duration.ofMillis(1)))))
+                .isEqualTo(ErrorCode.TIMED_OUT);
+    }
+
+    @Test
+    void an_executor_that_takes_no_task_is_an_outage() {
+        KeyCache<String, Key> cache = cache(CACHING.withExecutor(task -> {
+            throw new RejectedExecutionException("full");
+        }));
+
+        assertThat(codeOf(() -> hold(cache, "a"))).isEqualTo(ErrorCode.UNAVAILABLE);
+    }
+
+    // ---------------------------------------------------------------- failures
+
+    @Test
+    void an_outage_is_not_remembered() {
+        KeyCache<String, Key> cache = cache(CACHING);
+        assertThat(codeOf(() -> failing(cache, KekUnavailableException.unavailable("cards", null, null))))
+                .isEqualTo(ErrorCode.UNAVAILABLE);
+
+        use(cache, "a");
+
+        assertThat(loads).hasValue(1);
+    }
+
+    @Test
+    void a_missing_key_is_remembered_for_the_negative_age() {
+        KeyCache<String, Key> cache = cache(CACHING.withNegativeAge(Duration.ofSeconds(5)));
+        codeOf(() -> failing(cache, KekUnusableException.notFound("cards", null, null)));
+
+        assertThat(codeOf(() -> use(cache, "a"))).isEqualTo(ErrorCode.KEK_NOT_FOUND);
+        advance(Duration.ofSeconds(5));
+        use(cache, "a");
+
+        assertThat(loads).hasValue(1);
+    }
+
+    @Test
+    void a_denial_is_remembered_for_the_negative_age() {
+        KeyCache<String, Key> cache = cache(CACHING);
+        codeOf(() -> failing(cache, new KekAccessDeniedException("cards", null, null)));
+
+        assertThat(codeOf(() -> use(cache, "a"))).isEqualTo(ErrorCode.ACCESS_DENIED);
+        assertThat(loads).hasValue(0);
+    }
+
+    @Test
+    void a_denial_of_one_key_does_not_touch_the_others() {
+        KeyCache<String, Key> cache = cache(CACHING);
+        use(cache, "b");
+        codeOf(() -> failing(cache, new KekAccessDeniedException("cards", null, null)));
+
+        use(cache, "b");
+
+        assertThat(loads).hasValue(1);
+    }
+
+    @Test
+    void dropping_a_key_forgets_its_refusal() {
+        KeyCache<String, Key> cache = cache(CACHING);
+        codeOf(() -> failing(cache, KekUnusableException.notFound("cards", null, null)));
+
+        cache.drop("a");
+        use(cache, "a");
+
+        assertThat(loads).hasValue(1);
+    }
+
+    @Test
+    void what_a_loader_throws_outside_the_hierarchy_is_classified() {
+        KeyCache<String, Key> cache = cache(CACHING);
+
+        assertThat(codeOf(() -> failing(cache, new IllegalStateException("broken"))))
+                .isEqualTo(ErrorCode.MISCONFIGURED);
+    }
+
+    // ---------------------------------------------------------------- refresh ahead
+
+    @Test
+    void a_key_in_use_is_refreshed_ahead_of_its_age() {
+        KeyCache<String, Key> cache = cache(CACHING.withRefreshAhead(0.5));
+        Key first = use(cache, "a");
+
+        advance(Duration.ofSeconds(30));
+        Key stillFirst = use(cache, "a");
+        Key second = use(cache, "a");
+
+        assertThat(stillFirst).isSameAs(first);
+        assertThat(second).isNotSameAs(first);
+        assertThat(first.wiped).isTrue();
+        assertThat(evictions).containsExactly(EvictionCause.REFRESHED);
+    }
+
+    @Test
+    void a_refreshed_key_serves_its_whole_age_again() {
+        KeyCache<String, Key> cache = cache(CACHING.withRefreshAhead(0.5));
+        use(cache, "a");
+        advance(Duration.ofSeconds(30));
+        use(cache, "a");
+
+        advance(Duration.ofSeconds(29));
+        use(cache, "a");
+        advance(Duration.ofSeconds(10));
+        cache.stats();
+
+        assertThat(cache.stats().size()).isEqualTo(1);
+    }
+
+    @Test
+    void a_refresh_that_fails_by_an_outage_leaves_the_key_to_its_age() {
+        KeyCache<String, Key> cache = cache(CACHING.withRefreshAhead(0.5));
+        Key key = use(cache, "a");
+        advance(Duration.ofSeconds(30));
+
+        failing(cache, KekUnavailableException.unavailable("cards", null, null));
+
+        assertThat(use(cache, "a")).isSameAs(key);
+        advance(Duration.ofSeconds(30));
+        assertThat(codeOf(() -> failing(cache, KekUnavailableException.unavailable("cards", null, null))))
+                .isEqualTo(ErrorCode.UNAVAILABLE);
+    }
+
+    @Test
+    void a_refresh_that_fails_is_not_tried_again_at_each_use() {
+        KeyCache<String, Key> cache = cache(CACHING.withRefreshAhead(0.5));
+        use(cache, "a");
+        advance(Duration.ofSeconds(30));
+
+        for (int i = 0; i < 100; i++) {
+            failing(cache, KekUnavailableException.unavailable("cards", null, null));
+        }
+
+        assertThat(cache.stats().failedLoads()).isEqualTo(1);
+    }
+
+    @Test
+    void a_refresh_that_is_denied_drops_the_key() {
+        KeyCache<String, Key> cache = cache(CACHING.withRefreshAhead(0.5));
+        Key key = use(cache, "a");
+        advance(Duration.ofSeconds(30));
+
+        failing(cache, new KekAccessDeniedException("cards", null, null));
+
+        assertThat(key.wiped).isTrue();
+        assertThat(evictions).containsExactly(EvictionCause.DROPPED);
+        assertThat(codeOf(() -> use(cache, "a"))).isEqualTo(ErrorCode.ACCESS_DENIED);
+    }
+
+    @Test
+    void a_key_that_was_dropped_while_it_was_refreshed_stays_away() throws Exception {
+        KeyCache<String, Key> cache = cache(CACHING.withRefreshAhead(0.5).withExecutor(threads));
+        use(cache, "a");
+        advance(Duration.ofSeconds(30));
+        CountDownLatch loading = new CountDownLatch(1);
+        CountDownLatch answer = new CountDownLatch(1);
+        List<Key> refreshed = new ArrayList<>();
+        CountDownLatch wiped = new CountDownLatch(1);
+        cache.hold(
+                        "a",
+                        deadline -> {
+                            loading.countDown();
+                            await(answer);
+                            Key key = load(Duration.ZERO);
+                            key.onWipe = wiped::countDown;
+                            refreshed.add(key);
+                            return key;
+                        },
+                        deadline())
+                .close();
+        await(loading);
+
+        cache.drop("a");
+        answer.countDown();
+        await(wiped);
+
+        assertThat(use(cache, "a")).isNotIn(refreshed);
+    }
+
+    // ---------------------------------------------------------------- off, statistics, secrets
+
+    @Test
+    void a_cache_that_is_off_loads_for_every_use_and_wipes_after_it() {
+        KeyCache<String, Key> cache = cache(KeyCaching.off());
+
+        Key first = use(cache, "a");
+        use(cache, "a");
+
+        assertThat(loads).hasValue(2);
+        assertThat(first.wiped).isTrue();
+    }
+
+    @Test
+    void hits_misses_loads_and_ages_are_counted() {
+        KeyCache<String, Key> cache = cache(CACHING);
+        use(cache, "a");
+        use(cache, "a");
+        use(cache, "b");
+        codeOf(() -> cache.hold(
+                "c",
+                deadline -> {
+                    throw KekUnavailableException.throttled("cards", null);
+                },
+                deadline()));
+        advance(Duration.ofSeconds(10));
+        cache.drop("b");
+
+        assertThat(cache.stats()).isEqualTo(new KeyCacheStats(1, 1, 3, 2, 1, 1, Duration.ofSeconds(10)));
+    }
+
+    @Test
+    void clearing_wipes_everything() {
+        KeyCache<String, Key> cache = cache(CACHING);
+        Key a = use(cache, "a");
+        Key b = use(cache, "b");
+
+        cache.clear();
+
+        assertThat(a.wiped).isTrue();
+        assertThat(b.wiped).isTrue();
+    }
+
+    @Test
+    void no_text_shows_a_key() {
+        KeyCache<String, Key> cache = cache(CACHING);
+        use(cache, "secret-name");
+
+        assertThat(cache.toString()).isEqualTo("KeyCache[1 keys]");
+    }
+
+    // ---------------------------------------------------------------- fixture
+
+    private static final class Key {
+
+        final AtomicBoolean wiped = new AtomicBoolean();
+        volatile Runnable onWipe = () -> {};
+
+        void wipe() {
+            assertThat(wiped.compareAndSet(false, true)).as("wiped once").isTrue();
+            onWipe.run();
+        }
+    }
+
+    private KeyCache<String, Key> cache(KeyCaching caching) {
+        EnvelopeListener listener = new EnvelopeListener() {
+            @Override
+            public void cacheEvicted(String kekName, EvictionCause cause) {
+                evictions.add(cause);
+            }
+        };
+        return new KeyCache<>(
+                caching,
+                Duration.ofSeconds(30),
+                new AgeClock(nanos::get, () -> Instant.ofEpochMilli(wallMillis.get())),
+                Key::wipe,
+                name -> "cards",
+                new Events(List.of(listener)));
+    }
+
+    private Key load(Duration took) {
+        advance(took);
+        loads.incrementAndGet();
+        return new Key();
+    }
+
+    private KeyHandle<Key> hold(KeyCache<String, Key> cache, String name) {
+        return cache.hold(name, deadline -> load(Duration.ZERO), deadline());
+    }
+
+    private Key use(KeyCache<String, Key> cache, String name) {
+        try (KeyHandle<Key> held = hold(cache, name)) {
+            return held.key();
+        }
+    }
+
+    private void failing(KeyCache<String, Key> cache, RuntimeException failure) {
+        cache.hold(
+                        "a",
+                        deadline -> {
+                            throw failure;
+                        },
+                        deadline())
+                .close();
+    }
+
+    private void advance(Duration time) {
+        nanos.addAndGet(time.toNanos());
+    }
+
+    private static Deadline deadline() {
+        return Deadline.after(Duration.ofSeconds(30));
+    }
+
+    private static ErrorCode codeOf(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+        return catchThrowableOfType(EnvelopeException.class, call).code();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            if (!latch.await(30, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("nothing came");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}
