@@ -28,11 +28,13 @@ public final class DetachedCipher {
     private final RecordKeys keys;
     private final Streams streams;
     private final Settings settings;
+    private final FailureReport failures;
 
-    DetachedCipher(RecordKeys keys, Streams streams, Settings settings) {
+    DetachedCipher(RecordKeys keys, Streams streams, Settings settings, FailureReport failures) {
         this.keys = keys;
         this.streams = streams;
         this.settings = settings;
+        this.failures = failures;
     }
 
     /**
@@ -117,10 +119,9 @@ public final class DetachedCipher {
      * @throws EnvelopeException if the data key can't be had, or does not belong to the content
      */
     public KeyBlock rewrap(KeyBlock keyBlock, byte[] contentHeader, EncryptionContext context) {
-        return keys.rewrap(
-                requireNonNull(keyBlock, "keyBlock"),
-                contentHeader,
-                requireNonNull(context, "context"),
-                settings.deadline());
+        requireNonNull(keyBlock, "keyBlock");
+        requireNonNull(context, "context");
+        return failures.observe(
+                RecordOperation.REWRAP, () -> keys.rewrap(keyBlock, contentHeader, context, settings.deadline()));
     }
 }

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * Encrypts records into envelopes, opens them, and moves them to new keys.
@@ -58,16 +59,18 @@ public final class EnvelopeCipher {
     private final RecordKeys keys;
     private final NestedEnvelopeGuard guard;
     private final Lists lists;
+    private final FailureReport failures;
     private final Streams streams;
 
     private EnvelopeCipher(Keyring keyring, Settings settings, UnwrappedKeys unwrapped) {
         this.keyring = keyring;
         this.settings = settings;
         this.unwrapped = unwrapped;
-        this.keys = new RecordKeys(keyring, settings.jca(), unwrapped);
+        this.keys = new RecordKeys(keyring, settings, unwrapped);
         this.guard = new NestedEnvelopeGuard(settings.nestedAllowed());
+        this.failures = new FailureReport(settings.events());
         this.lists = new Lists(keys, guard);
-        this.streams = new Streams(keys, guard, settings);
+        this.streams = new Streams(keys, guard, settings, failures);
     }
 
     /**
@@ -121,10 +124,12 @@ public final class EnvelopeCipher {
      */
     public byte[] encrypt(byte[] message, EncryptionContext context) {
         requireNonNull(context, "context");
-        guard.check(message);
-        try (RecordKeys.NewContent content = keys.forNewRecord(context, settings.deadline())) {
-            return seal(content, message);
-        }
+        return failures.observe(RecordOperation.ENCRYPT, () -> {
+            guard.check(message);
+            try (RecordKeys.NewContent content = keys.forNewRecord(context, settings.deadline())) {
+                return seal(content, message);
+            }
+        });
     }
 
     /**
@@ -138,7 +143,7 @@ public final class EnvelopeCipher {
      * @throws EnvelopeException if its data key can't be had
      */
     public byte[] decrypt(byte[] envelope, EncryptionContext context) {
-        return decrypt(ParsedEnvelope.of(envelope), context);
+        return decrypt(() -> ParsedEnvelope.of(envelope), context);
     }
 
     /**
@@ -216,7 +221,7 @@ public final class EnvelopeCipher {
      * @return the record
      */
     public byte[] decrypt(String envelope, EncryptionContext context) {
-        return decrypt(ParsedEnvelope.of(envelope), context);
+        return decrypt(() -> ParsedEnvelope.of(envelope), context);
     }
 
     /**
@@ -247,7 +252,7 @@ public final class EnvelopeCipher {
      * @return for each, in the same order, its envelope in binary form or its failure
      */
     public List<Outcome<byte[]>> encryptAll(List<Item> messages) {
-        return lists.encrypt(messages, settings.deadline());
+        return failures.observeAll(RecordOperation.ENCRYPT, lists.encrypt(messages, settings.deadline()));
     }
 
     /**
@@ -258,7 +263,7 @@ public final class EnvelopeCipher {
      * @return for each, in the same order, its record or its failure
      */
     public List<Outcome<byte[]>> decryptAll(List<Item> envelopes) {
-        return lists.decrypt(envelopes, settings.deadline());
+        return failures.observeAll(RecordOperation.DECRYPT, lists.decrypt(envelopes, settings.deadline()));
     }
 
     /**
@@ -280,7 +285,7 @@ public final class EnvelopeCipher {
      * @return for each, in the same order, its record or its failure
      */
     public List<Outcome<byte[]>> decryptAllText(List<TextItem> envelopes) {
-        return lists.decryptText(envelopes, settings.deadline());
+        return failures.observeAll(RecordOperation.DECRYPT, lists.decryptText(envelopes, settings.deadline()));
     }
 
     /**
@@ -295,7 +300,7 @@ public final class EnvelopeCipher {
      *     not belong together
      */
     public byte[] rewrap(byte[] envelope, EncryptionContext context) {
-        return rewrap(ParsedEnvelope.of(envelope), context);
+        return rewrap(() -> ParsedEnvelope.of(envelope), context);
     }
 
     /**
@@ -306,7 +311,7 @@ public final class EnvelopeCipher {
      * @return the envelope in text form with its new key block
      */
     public String rewrap(String envelope, EncryptionContext context) {
-        return TextForm.toText(rewrap(ParsedEnvelope.of(envelope), context));
+        return TextForm.toText(rewrap(() -> ParsedEnvelope.of(envelope), context));
     }
 
     /**
@@ -331,7 +336,7 @@ public final class EnvelopeCipher {
      * @throws EnvelopeException if it can't be opened, or no data key can be had
      */
     public byte[] reencrypt(byte[] envelope, EncryptionContext from, EncryptionContext to) {
-        return reencrypt(ParsedEnvelope.of(envelope), from, to);
+        return reencrypt(() -> ParsedEnvelope.of(envelope), from, to);
     }
 
     /**
@@ -344,7 +349,7 @@ public final class EnvelopeCipher {
      * @return a new envelope in text form
      */
     public String reencrypt(String envelope, EncryptionContext from, EncryptionContext to) {
-        return TextForm.toText(reencrypt(ParsedEnvelope.of(envelope), from, to));
+        return TextForm.toText(reencrypt(() -> ParsedEnvelope.of(envelope), from, to));
     }
 
     /**
@@ -477,7 +482,7 @@ public final class EnvelopeCipher {
      * @return a cipher that shares everything with this one
      */
     public DetachedCipher detached() {
-        return new DetachedCipher(keys, streams, settings);
+        return new DetachedCipher(keys, streams, settings, failures);
     }
 
     /**
@@ -504,31 +509,40 @@ public final class EnvelopeCipher {
         return ContentBlock.seal(content.keyBlock().toBytes(), content.key(), message);
     }
 
-    private byte[] decrypt(ParsedEnvelope envelope, EncryptionContext context) {
+    private byte[] decrypt(Supplier<ParsedEnvelope> parsed, EncryptionContext context) {
         requireNonNull(context, "context");
-        try (ContentKey key = existingContent(envelope, context, settings.deadline())) {
-            return envelope.open(key);
-        }
+        return failures.observe(RecordOperation.DECRYPT, () -> {
+            ParsedEnvelope envelope = parsed.get();
+            try (ContentKey key = existingContent(envelope, context, settings.deadline())) {
+                return envelope.open(key);
+            }
+        });
     }
 
-    private byte[] rewrap(ParsedEnvelope envelope, EncryptionContext context) {
+    private byte[] rewrap(Supplier<ParsedEnvelope> parsed, EncryptionContext context) {
         requireNonNull(context, "context");
-        return envelope.withKeyBlock(
-                keys.rewrap(envelope.keyBlock(), envelope.contentHeader(), context, settings.deadline()));
+        return failures.observe(RecordOperation.REWRAP, () -> {
+            ParsedEnvelope envelope = parsed.get();
+            return envelope.withKeyBlock(
+                    keys.rewrap(envelope.keyBlock(), envelope.contentHeader(), context, settings.deadline()));
+        });
     }
 
-    private byte[] reencrypt(ParsedEnvelope envelope, EncryptionContext from, EncryptionContext to) {
+    private byte[] reencrypt(Supplier<ParsedEnvelope> parsed, EncryptionContext from, EncryptionContext to) {
         requireNonNull(from, "from");
         requireNonNull(to, "to");
-        Deadline deadline = settings.deadline();
-        try (ContentKey key = existingContent(envelope, from, deadline)) {
-            byte[] message = envelope.open(key);
-            try (RecordKeys.NewContent content = keys.forNewRecord(to, deadline)) {
-                return seal(content, message);
-            } finally {
-                Arrays.fill(message, (byte) 0);
+        return failures.observe(RecordOperation.REENCRYPT, () -> {
+            ParsedEnvelope envelope = parsed.get();
+            Deadline deadline = settings.deadline();
+            try (ContentKey key = existingContent(envelope, from, deadline)) {
+                byte[] message = envelope.open(key);
+                try (RecordKeys.NewContent content = keys.forNewRecord(to, deadline)) {
+                    return seal(content, message);
+                } finally {
+                    Arrays.fill(message, (byte) 0);
+                }
             }
-        }
+        });
     }
 
     private ContentKey existingContent(ParsedEnvelope envelope, EncryptionContext context, Deadline deadline) {
@@ -596,6 +610,17 @@ public final class EnvelopeCipher {
          */
         public Builder keyCaching(KeyCaching caching) {
             settings = settings.withCaching(requireNonNull(caching, "caching"));
+            return this;
+        }
+
+        /**
+         * Adds a listener for metrics and alarms.
+         *
+         * @param listener the listener
+         * @return this builder
+         */
+        public Builder listener(EnvelopeListener listener) {
+            settings = settings.withListener(requireNonNull(listener, "listener"));
             return this;
         }
 

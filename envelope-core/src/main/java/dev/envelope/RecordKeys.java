@@ -4,6 +4,7 @@ import dev.envelope.format.KeyBlock;
 import dev.envelope.internal.content.ContentContext;
 import dev.envelope.internal.content.ContentKey;
 import dev.envelope.internal.crypto.Jca;
+import dev.envelope.internal.event.Events;
 import dev.envelope.internal.keyring.DataKeyGenerator;
 import dev.envelope.internal.keyring.DataKeyGenerator.NewRecordKey;
 import dev.envelope.internal.keyring.DataKeyOpener;
@@ -24,12 +25,13 @@ final class RecordKeys {
     private final DataKeyOpener opener;
     private final Rewrapper rewrapper;
 
-    RecordKeys(Keyring keyring, Jca jca, UnwrappedKeys unwrapped) {
-        this.jca = jca;
+    RecordKeys(Keyring keyring, Settings settings, UnwrappedKeys unwrapped) {
+        this.jca = settings.jca();
+        Events events = settings.events();
         this.keyring = keyring;
-        this.generator = new DataKeyGenerator(keyring);
-        this.opener = new DataKeyOpener(keyring, unwrapped);
-        this.rewrapper = new Rewrapper(keyring);
+        this.generator = new DataKeyGenerator(keyring, events);
+        this.opener = new DataKeyOpener(keyring, unwrapped, events);
+        this.rewrapper = new Rewrapper(keyring, events);
     }
 
     /** What a new record is encrypted under, and the key block that goes before it. */
@@ -56,7 +58,9 @@ final class RecordKeys {
     ContentKey forLongRead(KeyBlock keyBlock, byte[] header, EncryptionContext context, Settings settings) {
         OpenedKey opened = opener.open(keyBlock, context, settings.deadline());
         ContentKey key = existingContent(opened.key(), header, context);
-        key.askBeforeEachChunk(() -> opened.lease().require(settings.deadline()));
+        key.askBeforeEachChunk(
+                () -> opened.lease().require(settings.deadline()),
+                code -> settings.events().failed(RecordOperation.DECRYPT, code));
         return key;
     }
 
@@ -64,7 +68,10 @@ final class RecordKeys {
     NewContent forLongWrite(EncryptionContext context, Settings settings) {
         NewContent content = forNewRecord(context, settings.deadline());
         KeyLease lease = KeyLease.of(keyring.encrypting(), content.keyBlock());
-        content.key().askBeforeEachChunk(() -> lease.require(settings.deadline()));
+        content.key()
+                .askBeforeEachChunk(
+                        () -> lease.require(settings.deadline()),
+                        code -> settings.events().failed(RecordOperation.ENCRYPT, code));
         return content;
     }
 

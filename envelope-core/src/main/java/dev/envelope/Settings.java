@@ -10,10 +10,11 @@ import java.time.InstantSource;
 import java.util.function.LongSupplier;
 
 /** How a cipher works, apart from its keys. */
-record Settings(Jca jca, Duration timeout, LongSupplier nanoTime, boolean nestedAllowed, KeyCaching caching) {
+record Settings(
+        Jca jca, Duration timeout, LongSupplier nanoTime, boolean nestedAllowed, KeyCaching caching, Events events) {
 
     static final Settings DEFAULT =
-            new Settings(Jca.DEFAULT, Duration.ofSeconds(30), System::nanoTime, false, KeyCaching.off());
+            new Settings(Jca.DEFAULT, Duration.ofSeconds(30), System::nanoTime, false, KeyCaching.off(), Events.NONE);
 
     Settings {
         if (timeout.isZero() || timeout.isNegative()) {
@@ -22,29 +23,33 @@ record Settings(Jca jca, Duration timeout, LongSupplier nanoTime, boolean nested
     }
 
     Settings withJca(Jca other) {
-        return new Settings(other, timeout, nanoTime, nestedAllowed, caching);
+        return new Settings(other, timeout, nanoTime, nestedAllowed, caching, events);
     }
 
     Settings withTimeout(Duration other) {
-        return new Settings(jca, other, nanoTime, nestedAllowed, caching);
+        return new Settings(jca, other, nanoTime, nestedAllowed, caching, events);
     }
 
     Settings withNanoTime(LongSupplier other) {
-        return new Settings(jca, timeout, other, nestedAllowed, caching);
+        return new Settings(jca, timeout, other, nestedAllowed, caching, events);
     }
 
     Settings withNestedAllowed() {
-        return new Settings(jca, timeout, nanoTime, true, caching);
+        return new Settings(jca, timeout, nanoTime, true, caching, events);
     }
 
     Settings withCaching(KeyCaching other) {
-        return new Settings(jca, timeout, nanoTime, nestedAllowed, other);
+        return new Settings(jca, timeout, nanoTime, nestedAllowed, other, events);
+    }
+
+    Settings withListener(EnvelopeListener listener) {
+        return new Settings(jca, timeout, nanoTime, nestedAllowed, caching, events.with(listener));
     }
 
     /** Where unwrapped data keys are kept, if they are. */
     UnwrappedKeys unwrappedKeys() {
         return caching.isOn()
-                ? new UnwrappedKeys(caching, timeout, new AgeClock(nanoTime, InstantSource.system()), Events.NONE)
+                ? new UnwrappedKeys(caching, timeout, new AgeClock(nanoTime, InstantSource.system()), events)
                 : UnwrappedKeys.UNCACHED;
     }
 

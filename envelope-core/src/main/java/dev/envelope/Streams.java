@@ -16,7 +16,7 @@ import java.nio.channels.SeekableByteChannel;
 import java.util.Arrays;
 
 /** The streams, channels and ranges of both ciphers, which differ in where the key block is. */
-record Streams(RecordKeys keys, NestedEnvelopeGuard guard, Settings settings) {
+record Streams(RecordKeys keys, NestedEnvelopeGuard guard, Settings settings, FailureReport failures) {
 
     /** Where a new envelope's key block goes. */
     enum Placement {
@@ -102,11 +102,13 @@ record Streams(RecordKeys keys, NestedEnvelopeGuard guard, Settings settings) {
     }
 
     private RecordKeys.NewContent newContent(EncryptionContext context) {
-        return keys.forLongWrite(requireNonNull(context, "context"), settings);
+        requireNonNull(context, "context");
+        return failures.observe(RecordOperation.ENCRYPT, () -> keys.forLongWrite(context, settings));
     }
 
     private ContentKey existingContent(KeyBlock keyBlock, byte[] header, EncryptionContext context) {
-        return keys.forLongRead(keyBlock, header, requireNonNull(context, "context"), settings);
+        requireNonNull(context, "context");
+        return failures.observe(RecordOperation.DECRYPT, () -> keys.forLongRead(keyBlock, header, context, settings));
     }
 
     private static byte[] head(RecordKeys.NewContent content, Placement placement) {

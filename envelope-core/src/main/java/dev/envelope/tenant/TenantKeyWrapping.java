@@ -40,9 +40,9 @@ final class TenantKeyWrapping {
     TenantKeyWrapping(Keyring keyring, Jca jca, String kekName, Events events) {
         this.jca = jca;
         this.kekName = kekName;
-        this.generator = new DataKeyGenerator(keyring);
-        this.opener = new DataKeyOpener(keyring, UnwrappedKeys.UNCACHED);
-        this.rewrapper = new Rewrapper(keyring);
+        this.generator = new DataKeyGenerator(keyring, events);
+        this.opener = new DataKeyOpener(keyring, UnwrappedKeys.UNCACHED, events);
+        this.rewrapper = new Rewrapper(keyring, events);
     }
 
     StoredTenantKey newKey(String tenantId, Instant now, Deadline deadline) {

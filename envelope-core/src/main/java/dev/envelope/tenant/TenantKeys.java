@@ -163,6 +163,7 @@ public final class TenantKeys implements AutoCloseable {
         EnvelopeCipher.Builder cipher = EnvelopeCipher.builder(Keyring.of(key(tenantId)))
                 .timeout(settings.timeout)
                 .nanoTime(settings.nanoTime);
+        settings.listeners.forEach(cipher::listener);
         if (settings.provider != null) {
             cipher.provider(settings.provider);
         }

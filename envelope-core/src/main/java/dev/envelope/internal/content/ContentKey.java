@@ -6,6 +6,8 @@ import static dev.envelope.internal.content.ChunkLayout.MAX_CHUNKS;
 import static dev.envelope.internal.content.ChunkLayout.SALT_LENGTH;
 
 import dev.envelope.ContentRefusedException;
+import dev.envelope.EnvelopeException;
+import dev.envelope.ErrorCode;
 import dev.envelope.internal.crypto.AesGcm;
 import dev.envelope.internal.crypto.HkdfSha512;
 import dev.envelope.internal.crypto.Jca;
@@ -15,6 +17,7 @@ import dev.envelope.kek.DataKey;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import javax.crypto.AEADBadTagException;
 
 /**
@@ -38,6 +41,7 @@ public final class ContentKey implements AutoCloseable {
     private final AesGcm gcm;
     private final ContentContext context;
     private Runnable permission = () -> {};
+    private Consumer<ErrorCode> failure = code -> {};
 
     private ContentKey(Jca jca, DataKey dataKey, byte[] salt, ContentContext context) {
         byte[] derived = dataKey.use(prk -> HkdfSha512.expand(
@@ -93,9 +97,11 @@ public final class ContentKey implements AutoCloseable {
      * Asks before each chunk from now on, so that a stream that is open for long ends when its key is withdrawn.
      *
      * @param asked throws where the key may not be used any longer
+     * @param failed is told why a chunk could not be had, the first time
      */
-    public void askBeforeEachChunk(Runnable asked) {
+    public void askBeforeEachChunk(Runnable asked, Consumer<ErrorCode> failed) {
         permission = asked;
+        failure = failed;
     }
 
     /**
@@ -120,8 +126,10 @@ public final class ContentKey implements AutoCloseable {
      * @param outOffset where to
      */
     public void seal(long index, byte[] in, int inOffset, int length, byte[] out, int outOffset) {
-        permission.run();
-        gcm.seal(nonce(index), in, inOffset, length, out, outOffset);
+        reporting(() -> {
+            permission.run();
+            gcm.seal(nonce(index), in, inOffset, length, out, outOffset);
+        });
     }
 
     /**
@@ -136,11 +144,24 @@ public final class ContentKey implements AutoCloseable {
      * @throws ContentRefusedException if the chunk does not authenticate; nothing of its plaintext is left in the array
      */
     public void open(long index, byte[] in, int inOffset, int length, byte[] out, int outOffset) {
-        permission.run();
+        reporting(() -> {
+            permission.run();
+            try {
+                gcm.open(nonce(index), in, inOffset, length, out, outOffset);
+            } catch (AEADBadTagException e) {
+                throw refused("its chunk " + index + " was altered, cut or moved");
+            }
+        });
+    }
+
+    private void reporting(Runnable chunk) {
         try {
-            gcm.open(nonce(index), in, inOffset, length, out, outOffset);
-        } catch (AEADBadTagException e) {
-            throw refused("its chunk " + index + " was altered, cut or moved");
+            chunk.run();
+        } catch (EnvelopeException e) {
+            Consumer<ErrorCode> told = failure;
+            failure = code -> {};
+            told.accept(e.code());
+            throw e;
         }
     }
 

@@ -5,7 +5,7 @@ import dev.envelope.ErrorCode;
 import dev.envelope.EvictionCause;
 import dev.envelope.KeyOperation;
 import dev.envelope.RecordOperation;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -29,37 +29,26 @@ public final class Events {
     }
 
     /**
-     * Reports that keys were unwrapped by a key service.
+     * The same, and one more listener.
      *
-     * @param kekName the name of the key-encryption key
-     * @param keys how many
-     * @param took how long it took
+     * @param listener whom to tell after the others
+     * @return where what happens is reported
      */
-    public void keyLoaded(String kekName, int keys, Duration took) {
-        tell(listener -> listener.keyLoaded(kekName, keys, took));
+    public Events with(EnvelopeListener listener) {
+        List<EnvelopeListener> more = new ArrayList<>(listeners);
+        more.add(listener);
+        return new Events(more);
     }
 
     /**
-     * Reports that keys were wrapped by a key service.
+     * A call to a key service begins.
      *
      * @param kekName the name of the key-encryption key
-     * @param keys how many
-     * @param took how long it took
+     * @param operation what it is asked for
+     * @return to be told how it ends
      */
-    public void keyWrapped(String kekName, int keys, Duration took) {
-        tell(listener -> listener.keyWrapped(kekName, keys, took));
-    }
-
-    /**
-     * Reports that a key service failed.
-     *
-     * @param kekName the name of the key-encryption key
-     * @param operation what it was asked for
-     * @param code why it did not
-     * @param took how long it took
-     */
-    public void keyCallFailed(String kekName, KeyOperation operation, ErrorCode code, Duration took) {
-        tell(listener -> listener.keyCallFailed(kekName, operation, code, took));
+    public KeyCall keyCall(String kekName, KeyOperation operation) {
+        return new KeyCall(this, kekName, operation);
     }
 
     /**
@@ -68,7 +57,10 @@ public final class Events {
      * @param kekName the name of the key-encryption key
      */
     public void cacheHit(String kekName) {
-        tell(listener -> listener.cacheHit(kekName));
+        accessed(kekName, true);
+        if (!listeners.isEmpty()) {
+            tell(listener -> listener.cacheHit(kekName));
+        }
     }
 
     /**
@@ -77,6 +69,7 @@ public final class Events {
      * @param kekName the name of the key-encryption key
      */
     public void cacheMiss(String kekName) {
+        accessed(kekName, false);
         tell(listener -> listener.cacheMiss(kekName));
     }
 
@@ -87,6 +80,12 @@ public final class Events {
      * @param cause why
      */
     public void cacheEvicted(String kekName, EvictionCause cause) {
+        CacheEvictionEvent event = new CacheEvictionEvent();
+        if (event.shouldCommit()) {
+            event.kek = kekName;
+            event.cause = cause.toString();
+            event.commit();
+        }
         tell(listener -> listener.cacheEvicted(kekName, cause));
     }
 
@@ -96,6 +95,11 @@ public final class Events {
      * @param kekName the name of the key-encryption key
      */
     public void rewrapped(String kekName) {
+        RewrapEvent event = new RewrapEvent();
+        if (event.shouldCommit()) {
+            event.kek = kekName;
+            event.commit();
+        }
         tell(listener -> listener.rewrapped(kekName));
     }
 
@@ -106,6 +110,12 @@ public final class Events {
      * @param versions their versions
      */
     public void shredded(String kekName, List<String> versions) {
+        ShredEvent event = new ShredEvent();
+        if (event.shouldCommit()) {
+            event.kek = kekName;
+            event.versions = String.join(" ", versions);
+            event.commit();
+        }
         tell(listener -> listener.shredded(kekName, versions));
     }
 
@@ -116,10 +126,25 @@ public final class Events {
      * @param code why it failed
      */
     public void failed(RecordOperation operation, ErrorCode code) {
+        RecordFailureEvent event = new RecordFailureEvent();
+        if (event.shouldCommit()) {
+            event.operation = operation.toString();
+            event.code = code.toString();
+            event.commit();
+        }
         tell(listener -> listener.failed(operation, code));
     }
 
-    private void tell(Consumer<EnvelopeListener> event) {
+    private static void accessed(String kekName, boolean hit) {
+        CacheAccessEvent event = new CacheAccessEvent();
+        if (event.shouldCommit()) {
+            event.kek = kekName;
+            event.hit = hit;
+            event.commit();
+        }
+    }
+
+    void tell(Consumer<EnvelopeListener> event) {
         for (EnvelopeListener listener : listeners) {
             try {
                 event.accept(listener);

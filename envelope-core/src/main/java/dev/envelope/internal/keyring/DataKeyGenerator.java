@@ -6,6 +6,7 @@ import dev.envelope.Keyring;
 import dev.envelope.Outcome;
 import dev.envelope.format.KeyBlock;
 import dev.envelope.format.WrappedKey;
+import dev.envelope.internal.event.Events;
 import dev.envelope.kek.DataKey;
 import dev.envelope.kek.Deadline;
 import dev.envelope.kek.GeneratedDataKey;
@@ -26,9 +27,12 @@ public final class DataKeyGenerator {
      * A generator.
      *
      * @param keyring whose encrypting keys to use
+     * @param events where calls to key services are reported
      */
-    public DataKeyGenerator(Keyring keyring) {
-        this.encrypting = keyring.encrypting().stream().map(GuardedKek::new).toList();
+    public DataKeyGenerator(Keyring keyring, Events events) {
+        this.encrypting = keyring.encrypting().stream()
+                .map(kek -> new GuardedKek(kek, events))
+                .toList();
         this.minimumRecipients = keyring.minimumRecipients();
     }
 

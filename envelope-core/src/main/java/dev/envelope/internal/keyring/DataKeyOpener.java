@@ -7,6 +7,7 @@ import dev.envelope.Keyring;
 import dev.envelope.Outcome;
 import dev.envelope.format.KeyBlock;
 import dev.envelope.format.WrappedKey;
+import dev.envelope.internal.event.Events;
 import dev.envelope.kek.DataKey;
 import dev.envelope.kek.Deadline;
 import dev.envelope.kek.KeyEncryptionKey;
@@ -27,15 +28,18 @@ public final class DataKeyOpener {
 
     private final Keyring keyring;
     private final UnwrappedKeys keys;
+    private final Events events;
 
     /**
      * An opener.
      *
      * @param keyring whose keys to use
      * @param keys what they unwrap
+     * @param events where calls to key services are reported
      */
-    public DataKeyOpener(Keyring keyring, UnwrappedKeys keys) {
+    public DataKeyOpener(Keyring keyring, UnwrappedKeys keys, Events events) {
         this.keyring = keyring;
+        this.events = events;
         this.keys = keys;
     }
 
@@ -136,7 +140,7 @@ public final class DataKeyOpener {
         List<Entry> entries = new ArrayList<>(1);
         for (WrappedKey wrapped : keyBlock.keys()) {
             keyring.find(wrapped.kekName())
-                    .ifPresent((KeyEncryptionKey kek) -> entries.add(new Entry(new GuardedKek(kek), wrapped)));
+                    .ifPresent((KeyEncryptionKey kek) -> entries.add(new Entry(new GuardedKek(kek, events), wrapped)));
         }
         if (entries.size() > 1 && !keyring.preferred().isEmpty()) {
             entries.sort(Comparator.comparingInt(this::preference));

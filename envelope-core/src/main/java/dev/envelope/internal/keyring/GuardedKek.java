@@ -2,10 +2,14 @@ package dev.envelope.internal.keyring;
 
 import dev.envelope.EncryptionContext;
 import dev.envelope.EnvelopeException;
+import dev.envelope.ErrorCode;
 import dev.envelope.KekException;
 import dev.envelope.KekMisconfiguredException;
+import dev.envelope.KeyOperation;
 import dev.envelope.Outcome;
 import dev.envelope.format.WrappedKey;
+import dev.envelope.internal.event.Events;
+import dev.envelope.internal.event.KeyCall;
 import dev.envelope.kek.DataKey;
 import dev.envelope.kek.Deadline;
 import dev.envelope.kek.GeneratedDataKey;
@@ -14,7 +18,9 @@ import dev.envelope.kek.KeyEncryptionKey;
 import dev.envelope.kek.UnwrapRequest;
 import dev.envelope.kek.WrapRequest;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -24,9 +30,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A key-encryption key as the library calls it: no call once the deadline has passed, nothing thrown outside our
- * hierarchy, no answer believed that breaks the contract.
+ * hierarchy, no answer believed that breaks the contract, and every call to a service reported.
  */
-record GuardedKek(KeyEncryptionKey kek) {
+record GuardedKek(KeyEncryptionKey kek, Events events) {
 
     String name() {
         return kek.name();
@@ -42,6 +48,7 @@ record GuardedKek(KeyEncryptionKey kek) {
 
     void refreshVersion(Deadline deadline) {
         call(
+                KeyOperation.REFRESH_VERSION,
                 deadline,
                 () -> {
                     kek.refreshVersion(deadline);
@@ -51,23 +58,24 @@ record GuardedKek(KeyEncryptionKey kek) {
     }
 
     GeneratedDataKey generate(EncryptionContext context, Deadline deadline) {
-        return call(deadline, () -> kek.generateDataKey(context, deadline), this::checked);
+        return call(KeyOperation.GENERATE, deadline, () -> kek.generateDataKey(context, deadline), this::checked);
     }
 
     WrappedKey wrap(DataKey key, EncryptionContext context, Deadline deadline) {
-        return call(deadline, () -> kek.wrap(key, context, deadline), this::checked);
+        return call(KeyOperation.WRAP, deadline, () -> kek.wrap(key, context, deadline), this::checked);
     }
 
     DataKey unwrap(WrappedKey wrapped, EncryptionContext context, Deadline deadline) {
-        return call(deadline, () -> kek.unwrap(wrapped, context, deadline), this::present);
+        return call(KeyOperation.UNWRAP, deadline, () -> kek.unwrap(wrapped, context, deadline), this::present);
     }
 
     WrappedKey rewrap(WrappedKey wrapped, EncryptionContext context, Deadline deadline) {
-        return call(deadline, () -> kek.rewrap(wrapped, context, deadline), this::checked);
+        return call(KeyOperation.REWRAP, deadline, () -> kek.rewrap(wrapped, context, deadline), this::checked);
     }
 
     List<Outcome<GeneratedDataKey>> generateAll(List<EncryptionContext> contexts, Deadline deadline) {
         return callAll(
+                KeyOperation.GENERATE,
                 contexts.size(),
                 deadline,
                 () -> kek.generateDataKeys(contexts, deadline),
@@ -76,15 +84,41 @@ record GuardedKek(KeyEncryptionKey kek) {
     }
 
     List<Outcome<WrappedKey>> wrapAll(List<WrapRequest> requests, Deadline deadline) {
-        return callAll(requests.size(), deadline, () -> kek.wrapAll(requests, deadline), this::checked, wrapped -> {});
+        return callAll(
+                KeyOperation.WRAP,
+                requests.size(),
+                deadline,
+                () -> kek.wrapAll(requests, deadline),
+                this::checked,
+                wrapped -> {});
     }
 
     List<Outcome<DataKey>> unwrapAll(List<UnwrapRequest> requests, Deadline deadline) {
         return callAll(
-                requests.size(), deadline, () -> kek.unwrapAll(requests, deadline), this::present, DataKey::close);
+                KeyOperation.UNWRAP,
+                requests.size(),
+                deadline,
+                () -> kek.unwrapAll(requests, deadline),
+                this::present,
+                DataKey::close);
     }
 
-    private <R> R call(Deadline deadline, Supplier<R> call, Function<R, R> check) {
+    private <R> R call(KeyOperation operation, Deadline deadline, Supplier<R> call, Function<R, R> check) {
+        if (kek instanceof InProcessKek) {
+            return answered(deadline, call, check);
+        }
+        KeyCall reported = events.keyCall(name(), operation);
+        try {
+            R answer = answered(deadline, call, check);
+            reported.succeeded(1);
+            return answer;
+        } catch (EnvelopeException e) {
+            reported.failed(e.code(), 1);
+            throw e;
+        }
+    }
+
+    private <R> R answered(Deadline deadline, Supplier<R> call, Function<R, R> check) {
         deadline.check(name());
         return check.apply(classified(call));
     }
@@ -100,9 +134,24 @@ record GuardedKek(KeyEncryptionKey kek) {
     }
 
     private <R> List<Outcome<R>> callAll(
+            KeyOperation operation,
+            int size,
+            Deadline deadline,
+            Supplier<List<Outcome<R>>> call,
+            Function<R, R> check,
+            Consumer<R> discard) {
+        KeyCall reported = events.keyCall(name(), operation);
+        List<Outcome<R>> outcomes = outcomes(size, deadline, call, check, discard);
+        if (!(kek instanceof InProcessKek)) {
+            report(reported, outcomes);
+        }
+        return outcomes;
+    }
+
+    private <R> List<Outcome<R>> outcomes(
             int size, Deadline deadline, Supplier<List<Outcome<R>>> call, Function<R, R> check, Consumer<R> discard) {
         try {
-            List<Outcome<R>> outcomes = call(deadline, call, Function.identity());
+            List<Outcome<R>> outcomes = answered(deadline, call, Function.identity());
             if (outcomes.size() != size) {
                 outcomes.stream()
                         .filter(Objects::nonNull)
@@ -120,6 +169,23 @@ record GuardedKek(KeyEncryptionKey kek) {
             }
             return failures;
         }
+    }
+
+    /** A batch is told once for those that succeeded, and once for each code with which others failed. */
+    private static <R> void report(KeyCall call, List<Outcome<R>> outcomes) {
+        Map<ErrorCode, Integer> failures = new EnumMap<>(ErrorCode.class);
+        int successes = 0;
+        for (Outcome<R> outcome : outcomes) {
+            if (outcome.isSuccess()) {
+                successes++;
+            } else {
+                failures.merge(outcome.failure().orElseThrow().code(), 1, Integer::sum);
+            }
+        }
+        if (successes > 0) {
+            call.succeeded(successes);
+        }
+        failures.forEach(call::failed);
     }
 
     private <R> Outcome<R> checked(@Nullable Outcome<R> outcome, Function<R, R> check) {

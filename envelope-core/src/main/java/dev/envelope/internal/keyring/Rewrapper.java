@@ -5,6 +5,7 @@ import dev.envelope.Keyring;
 import dev.envelope.Staleness;
 import dev.envelope.format.KeyBlock;
 import dev.envelope.format.WrappedKey;
+import dev.envelope.internal.event.Events;
 import dev.envelope.kek.DataKey;
 import dev.envelope.kek.Deadline;
 import java.util.ArrayList;
@@ -22,17 +23,22 @@ public final class Rewrapper {
     private final Keyring keyring;
     private final List<GuardedKek> encrypting;
     private final DataKeyOpener opener;
+    private final Events events;
 
     /**
      * A rewrapper.
      *
      * @param keyring what the key block shall be up to date with
+     * @param events where calls to key services, and what was rewrapped, are reported
      */
-    public Rewrapper(Keyring keyring) {
+    public Rewrapper(Keyring keyring, Events events) {
+        this.events = events;
         this.keyring = keyring;
-        this.encrypting = keyring.encrypting().stream().map(GuardedKek::new).toList();
+        this.encrypting = keyring.encrypting().stream()
+                .map(kek -> new GuardedKek(kek, events))
+                .toList();
         // Whoever moves a million records opens each once: nothing to keep.
-        this.opener = new DataKeyOpener(keyring, UnwrappedKeys.UNCACHED);
+        this.opener = new DataKeyOpener(keyring, UnwrappedKeys.UNCACHED, events);
     }
 
     /**
@@ -96,6 +102,7 @@ public final class Rewrapper {
                     rewrapped.add(entry.get());
                 } else if (entry.isPresent() && kek.rewrapsNatively()) {
                     rewrapped.add(kek.rewrap(entry.get(), context, deadline));
+                    events.rewrapped(kek.name());
                     proven = true;
                 } else {
                     if (opened == null) {
@@ -104,6 +111,7 @@ public final class Rewrapper {
                         proven = true;
                     }
                     rewrapped.add(kek.wrap(opened.key(), context, deadline));
+                    events.rewrapped(kek.name());
                 }
             }
         } finally {
