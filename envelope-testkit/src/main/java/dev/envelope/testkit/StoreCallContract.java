@@ -14,6 +14,7 @@ import dev.envelope.tenant.TenantKeyStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** A call ends when its deadline passes or its thread is interrupted, says which, and shows no tenant's id. */
@@ -77,8 +78,9 @@ interface StoreCallContract {
         for (Call call : CALLS) {
             for (int delay = 0; delay < 3; delay++) {
                 CallInThread<Boolean> running = CallInThread.start(() -> {
+                    long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(2); // where it was swallowed
                     try {
-                        while (!Thread.currentThread().isInterrupted()) {
+                        while (!Thread.currentThread().isInterrupted() && System.nanoTime() - giveUp < 0) {
                             call.make().on(test.store(), test.deadline());
                         }
                     } catch (EnvelopeException e) {
