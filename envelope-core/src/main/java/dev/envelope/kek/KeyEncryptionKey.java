@@ -120,7 +120,7 @@ public interface KeyEncryptionKey {
     default void refreshVersion(Deadline deadline) {}
 
     /**
-     * Returns the size of what this key wraps, where it is always the same.
+     * Returns the size of the wrapped keys that {@link #generateDataKey} returns, where it is always the same.
      *
      * @return the size; empty where only the key service knows
      */

@@ -1,5 +1,7 @@
 package dev.envelope.tenant;
 
+import static java.util.Objects.requireNonNull;
+
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.envelope.KekUnavailableException;
@@ -106,6 +108,9 @@ final class TenantDirectory {
             sealed = seal.key().sealed(tenant);
         }
         boolean inserted = store.insert(sealed, deadline);
+        if (inserted) {
+            seen(sealed);
+        }
         forget(tenant.tenantId());
         return inserted;
     }
@@ -134,6 +139,7 @@ final class TenantDirectory {
             boolean replaced = store.replace(sealed, deadline);
             forget(tenantId);
             if (replaced) {
+                seen(sealed);
                 return sealed;
             }
         }
@@ -196,8 +202,8 @@ final class TenantDirectory {
         try (KeyHandle<StoreSeal> seal = seal(deadline)) {
             seal.key().verify(stored);
         }
-        @Nullable Long highest = revisions.asMap().merge(tenantId, stored.revision(), Math::max);
-        if (highest != null && highest > stored.revision()) {
+        long highest = seen(stored);
+        if (highest > stored.revision()) {
             throw TenantException.recordRefused(
                     kekName,
                     "the tenant with the current key version '" + stored.currentVersion() + "' is at revision "
@@ -205,6 +211,11 @@ final class TenantDirectory {
                     null);
         }
         return stored;
+    }
+
+    /** The highest revision of a tenant that was seen until now. */
+    private long seen(StoredTenant tenant) {
+        return requireNonNull(revisions.asMap().merge(tenant.tenantId(), tenant.revision(), Math::max));
     }
 
     private KeyHandle<StoreSeal> seal(Deadline deadline) {

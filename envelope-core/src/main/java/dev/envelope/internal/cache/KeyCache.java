@@ -51,9 +51,12 @@ public final class KeyCache<K, V> {
     /** Where keys are loaded unless the application has said something else. */
     public static final Executor LIBRARY_THREADS = DaemonThreads.unlimited("envelope-key-load");
 
-    /** What is remembered for the negative age. Anything else may be gone with the next call. */
-    private static final Set<ErrorCode> REMEMBERED =
-            Set.of(ErrorCode.KEK_NOT_FOUND, ErrorCode.ACCESS_DENIED, ErrorCode.TENANT_NOT_FOUND);
+    /**
+     * What is remembered for the negative age. Anything else may be gone with the next call. Versions of tenants' keys have
+     * random names, so one that was asked for is not created later.
+     */
+    private static final Set<ErrorCode> REMEMBERED = Set.of(
+            ErrorCode.KEK_NOT_FOUND, ErrorCode.ACCESS_DENIED, ErrorCode.TENANT_NOT_FOUND, ErrorCode.NO_KEY_OF_TENANT);
 
     /** A key that is too old when it arrives stays for this time, for those who waited for it to take hold of it. */
     private static final long ARRIVAL_NANOS = Duration.ofSeconds(1).toNanos();

@@ -1,0 +1,93 @@
+package dev.envelope.testkit;
+
+import dev.envelope.KekUnavailableException;
+import dev.envelope.format.KeyBlock;
+import dev.envelope.kek.Deadline;
+import dev.envelope.tenant.InMemoryTenantKeyStore;
+import dev.envelope.tenant.StoredTenant;
+import dev.envelope.tenant.TenantChanges;
+import dev.envelope.tenant.TenantKeyStore;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+
+/** A store that can be down, and that can be edited by hand behind the library's back. It does not push. */
+final class UnreliableStore implements TenantKeyStore {
+
+    private final InMemoryTenantKeyStore store = new InMemoryTenantKeyStore();
+    private final Map<String, UnaryOperator<StoredTenant>> edits = new HashMap<>();
+    final AtomicInteger finds = new AtomicInteger();
+    volatile boolean down;
+    volatile boolean storeKeyGone;
+    volatile long wentBackTo = Long.MAX_VALUE;
+
+    /** What a hand would have written into the rows of a tenant. */
+    void edit(String tenantId, UnaryOperator<StoredTenant> edit) {
+        edits.put(tenantId, edit);
+    }
+
+    StoredTenant stored(String tenantId) {
+        return store.find(tenantId, TestDeadlines.minute()).orElseThrow();
+    }
+
+    @Override
+    public Optional<KeyBlock> storeKey(Deadline deadline) {
+        return storeKeyGone ? Optional.empty() : up().storeKey(deadline);
+    }
+
+    @Override
+    public boolean insertStoreKey(KeyBlock wrapped, Deadline deadline) {
+        return up().insertStoreKey(wrapped, deadline);
+    }
+
+    @Override
+    public boolean replaceStoreKey(KeyBlock expected, KeyBlock replacement, Deadline deadline) {
+        return up().replaceStoreKey(expected, replacement, deadline);
+    }
+
+    @Override
+    public Optional<StoredTenant> find(String tenantId, Deadline deadline) {
+        finds.incrementAndGet();
+        return up().find(tenantId, deadline).map(this::edited);
+    }
+
+    @Override
+    public boolean insert(StoredTenant tenant, Deadline deadline) {
+        return up().insert(tenant, deadline);
+    }
+
+    @Override
+    public boolean replace(StoredTenant tenant, Deadline deadline) {
+        return up().replace(tenant, deadline);
+    }
+
+    @Override
+    public List<StoredTenant> list(Optional<String> after, int limit, Deadline deadline) {
+        return up().list(after, limit, deadline).stream().map(this::edited).toList();
+    }
+
+    @Override
+    public long position(Deadline deadline) {
+        return up().position(deadline);
+    }
+
+    @Override
+    public TenantChanges changesSince(long position, Deadline deadline) {
+        TenantChanges changes = up().changesSince(position, deadline);
+        return changes.position() <= wentBackTo ? changes : new TenantChanges(wentBackTo, java.util.List.of(), false);
+    }
+
+    private StoredTenant edited(StoredTenant tenant) {
+        return edits.getOrDefault(tenant.tenantId(), UnaryOperator.identity()).apply(tenant);
+    }
+
+    private InMemoryTenantKeyStore up() {
+        if (down) {
+            throw KekUnavailableException.unavailable("tenants", "its store is down", null);
+        }
+        return store;
+    }
+}
