@@ -31,6 +31,16 @@ final class CardClient {
         return post("{\"name\": \"" + name + "\", \"pan\": \"" + pan + "\"}");
     }
 
+    /** Stores a card of a merchant. */
+    Answer store(String merchant, String name, String pan) throws IOException, InterruptedException {
+        return post("{\"merchant\": \"" + merchant + "\", \"name\": \"" + name + "\", \"pan\": \"" + pan + "\"}");
+    }
+
+    /** Takes a merchant on. */
+    Answer createMerchant(String name) throws IOException, InterruptedException {
+        return send("POST", CardApi.MERCHANTS, "application/json", "{\"name\": \"" + name + "\"}");
+    }
+
     /** Lists all cards. */
     Answer list() throws IOException, InterruptedException {
         return send("GET", cards.getPath(), "", "");

@@ -1,6 +1,5 @@
 package dev.envelope.examples.cardvault;
 
-import dev.envelope.EnvelopeCipher;
 import dev.envelope.EnvelopeException;
 import java.sql.SQLException;
 import java.util.function.Consumer;
@@ -9,7 +8,7 @@ import java.util.function.Consumer;
 final class CardProcessor {
 
     private final CardTable table;
-    private final EnvelopeCipher cipher;
+    private final CardCiphers ciphers;
     private final boolean showPans;
     private final Consumer<String> out;
 
@@ -20,13 +19,13 @@ final class CardProcessor {
      * A processor.
      *
      * @param table where cards come from
-     * @param cipher what decrypts their numbers
+     * @param ciphers what decrypts their numbers
      * @param showPans whether to print whole numbers; masked otherwise
      * @param out takes each line of the output
      */
-    CardProcessor(CardTable table, EnvelopeCipher cipher, boolean showPans, Consumer<String> out) {
+    CardProcessor(CardTable table, CardCiphers ciphers, boolean showPans, Consumer<String> out) {
         this.table = table;
-        this.cipher = cipher;
+        this.ciphers = ciphers;
         this.showPans = showPans;
         this.out = out;
     }
@@ -53,7 +52,7 @@ final class CardProcessor {
 
     private void process(Card card) {
         try {
-            Pan pan = new Pan(cipher.decryptToString(card.pan(), card.panContext()));
+            Pan pan = new Pan(ciphers.cipher(card.merchant()).decryptToString(card.pan(), card.panContext()));
             out.accept("Processing " + card.name() + " card with number " + (showPans ? pan.digits() : pan.masked()));
             processed++;
         } catch (EnvelopeException | IllegalArgumentException e) {

@@ -1,5 +1,6 @@
 package dev.envelope.examples.cardvault;
 
+import dev.envelope.jdbc.JdbcTenantKeyStore;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -9,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
 
-/** The table {@code credit_cards}. It sees card numbers as envelopes only. */
+/** The table {@code credit_cards}, and beside it those of the merchants' keys. It sees card numbers as envelopes only. */
 final class CardTable {
 
     private static final int PAGE_SIZE = 100;
@@ -27,7 +28,7 @@ final class CardTable {
         void accept(Card card) throws SQLException;
     }
 
-    /** Creates the table unless it is there; several programs may do so at once. */
+    /** Creates the tables unless they are there; several programs may do so at once. */
     void createIfMissing() throws SQLException {
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {
@@ -37,6 +38,9 @@ final class CardTable {
             // COLLATE "C": envelopes are compared as bytes. No length: an envelope that was cut is lost.
             statement.execute("CREATE TABLE IF NOT EXISTS credit_cards ("
                     + "id bigint PRIMARY KEY, name text NOT NULL, pan text COLLATE \"C\" NOT NULL)");
+            statement.execute("ALTER TABLE credit_cards ADD COLUMN IF NOT EXISTS merchant text COLLATE \"C\"");
+            // over a connection of its own, while this one holds the lock
+            JdbcTenantKeyStore.createTables(database);
             connection.commit();
         }
     }
@@ -52,11 +56,12 @@ final class CardTable {
 
     void insert(Card card) throws SQLException {
         try (Connection connection = database.getConnection();
-                PreparedStatement statement =
-                        connection.prepareStatement("INSERT INTO credit_cards (id, name, pan) VALUES (?, ?, ?)")) {
+                PreparedStatement statement = connection.prepareStatement(
+                        "INSERT INTO credit_cards (id, merchant, name, pan) VALUES (?, ?, ?, ?)")) {
             statement.setLong(1, card.id());
-            statement.setString(2, card.name());
-            statement.setString(3, card.pan());
+            statement.setString(2, card.merchant());
+            statement.setString(3, card.name());
+            statement.setString(4, card.pan());
             statement.executeUpdate();
         }
     }
@@ -102,12 +107,17 @@ final class CardTable {
     private List<Card> pageAfter(long id) throws SQLException {
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = connection.prepareStatement(
-                        "SELECT id, name, pan FROM credit_cards WHERE id > ? ORDER BY id LIMIT " + PAGE_SIZE)) {
+                        "SELECT id, merchant, name, pan FROM credit_cards WHERE id > ? ORDER BY id LIMIT "
+                                + PAGE_SIZE)) {
             statement.setLong(1, id);
             List<Card> cards = new ArrayList<>();
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    cards.add(new Card(rows.getLong("id"), rows.getString("name"), rows.getString("pan")));
+                    cards.add(new Card(
+                            rows.getLong("id"),
+                            rows.getString("merchant"),
+                            rows.getString("name"),
+                            rows.getString("pan")));
                 }
             }
             return cards;

@@ -14,7 +14,7 @@ import java.util.Set;
 
 /**
  * Everything at once: a real database, the API over real HTTP, the processor, a rotation of the key-encryption key, and
- * what is refused. It checks each of its claims.
+ * what is refused; then merchants with keys of their own. It checks each of its claims.
  */
 final class Demo {
 
@@ -58,7 +58,7 @@ final class Demo {
         try (DemoDatabase database = DemoDatabase.open(jdbcUrl)) {
             CardTable table = new CardTable(database.connections());
             table.createIfMissing();
-            try (CardApi api = CardApi.start(ANY_PORT, table, kms.api())) {
+            try (CardApi api = CardApi.start(ANY_PORT, table, CardCiphers.of(kms.api()))) {
                 narrator.say("Database   " + database.describe());
                 narrator.say("KEK        'cards' in an in-memory key service, where");
                 narrator.say(
@@ -67,6 +67,9 @@ final class Demo {
                 narrator.say("API        " + api.uri());
                 run(new DemoVault(narrator, database, table, kms, new CardClient(api.uri()), showPans));
             }
+            DemoMerchants.run(narrator, database, table, showPans);
+            narrator.blank();
+            narrator.say("All " + narrator.claims() + " claims hold.");
             return true;
         } catch (Narrator.BrokenClaimException e) {
             out.println();
@@ -148,7 +151,8 @@ final class Demo {
     private void rewrap(DemoVault vault) throws SQLException {
         Map<Long, String> before = contents(vault.table());
         long decrypted = vault.kms().answered(KmsOperation.DECRYPT);
-        Rewrap.Result result = new Rewrap(vault.table(), vault.kms().rewrapper(), narrator::say).run();
+        Rewrap.Result result =
+                new Rewrap(vault.table(), CardCiphers.of(vault.kms().rewrapper()), narrator::say).run();
         narrator.claim("3 rows were moved, 2 were current already", result.equals(new Rewrap.Result(3, 2, 0, 0)));
         narrator.claim(
                 "every row is under one version", Set.copyOf(vault.versions()).size() == 1);
@@ -178,8 +182,6 @@ final class Demo {
                 "one data key was made for each of the " + vault.stored().size() + " cards",
                 vault.kms().answered(KmsOperation.GENERATE_DATA_KEY)
                         == vault.stored().size());
-        narrator.blank();
-        narrator.say("All " + narrator.claims() + " claims hold.");
     }
 
     /** The content blocks of all rows. */

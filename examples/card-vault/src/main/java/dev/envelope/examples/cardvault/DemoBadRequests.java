@@ -26,7 +26,7 @@ final class DemoBadRequests {
         refused("JSON, but not an object", 400, client.post("[\"Eve\"]"));
         refused("no name", 400, client.post("{\"pan\": \"4111111111111111\"}"));
         refused("a blank name", 400, client.store("  ", "4111111111111111"));
-        refused("a name too long", 400, client.store("E".repeat(NewCard.MAX_NAME_LENGTH + 1), "4111111111111111"));
+        refused("a name too long", 400, client.store("E".repeat(RequestJson.MAX_NAME_LENGTH + 1), "4111111111111111"));
         refused("a card number as name", 400, client.store("4111 1111 1111 1111", "4111111111111111"));
         refused("no card number", 400, client.post("{\"name\": \"Eve\"}"));
         refused("a number, not a string", 400, client.post("{\"name\": \"Eve\", \"pan\": 4111111111111111}"));

@@ -4,6 +4,7 @@ import dev.envelope.EnvelopeCipher;
 import dev.envelope.kek.KeyEncryptionKey;
 import dev.envelope.testkit.InMemoryKms;
 import dev.envelope.testkit.KmsCall;
+import dev.envelope.testkit.KmsErrorCode;
 import dev.envelope.testkit.KmsOperation;
 import dev.envelope.testkit.KmsPrincipal;
 
@@ -44,6 +45,20 @@ final class DemoKms {
 
     void rotate() {
         kms.rotate(KEY_ID);
+    }
+
+    /** From now on no call is answered. */
+    void goDown() {
+        kms.faults().failEveryCall(KmsErrorCode.INTERNAL);
+    }
+
+    void comeBack() {
+        kms.faults().clear();
+    }
+
+    /** Returns how many calls succeeded so far, whoever made them. */
+    long answered() {
+        return kms.calls().matching(KmsCall::succeeded).size();
     }
 
     /** Returns how many calls there were. */

@@ -56,7 +56,7 @@ record DemoVault(
 
     /** Processes all rows, with the processor's credentials. */
     CardProcessor.Result process() throws SQLException {
-        return new CardProcessor(table, kms.processor(), showPans, narrator::say).run();
+        return new CardProcessor(table, CardCiphers.of(kms.processor()), showPans, narrator::say).run();
     }
 
     /** Processes all rows and claims that none fails. */

@@ -4,6 +4,9 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.envelope.EnvelopeCipher;
 import dev.envelope.EnvelopeException;
 import dev.envelope.LocalKey;
+import dev.envelope.tenant.RewrapReport;
+import dev.envelope.tenant.ShredReceipt;
+import dev.envelope.tenant.TenantKeys;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.BindException;
@@ -33,10 +36,14 @@ public final class Main {
               api                      the API: takes cards over HTTP, stores their numbers encrypted
               processor [--show-pans]  the processor: opens and processes every card that is stored
               rotate-key               adds a version to the key file; the API uses it when it is started anew
-              rewrap                   moves stored cards to the newest version, their contents unchanged
+              rotate-key MERCHANT      adds a version to a merchant's key; the API uses it within seconds
+              rewrap                   moves merchants' keys and stored cards to the newest version, their contents
+                                       unchanged
+              merchants                lists the merchants, shredded ones too, as JSON for an auditor; no keys
+              shred MERCHANT           destroys a merchant's key: its cards can never be read again, by anyone
               help                     this
 
-            api, processor and rewrap work on a PostgreSQL and a key file of yours:
+            All but demo work on a PostgreSQL and a key file of yours:
 
               CARD_VAULT_JDBC_URL      jdbc:postgresql://host/database?user=...&password=...   (demo: optional)
               CARD_VAULT_KEY_FILE      the key-encryption key; the API creates it unless it is there
@@ -45,6 +52,12 @@ public final class Main {
             It ends with 0 if all was done, 1 if some cards could not be processed or rewrapped or the demonstration
             found a claim that does not hold, 2 if it could not run.
             """;
+
+    /** What is done with the keys of merchants. */
+    @FunctionalInterface
+    private interface MerchantsAction {
+        void accept(TenantKeys merchants) throws IOException;
+    }
 
     private final Settings settings;
     private final PrintStream out;
@@ -84,16 +97,24 @@ public final class Main {
 
     private int run(String command, List<String> options) throws SQLException, IOException, InterruptedException {
         boolean showPans = options.contains(SHOW_PANS);
-        boolean knowsShowPans = command.equals("demo") || command.equals("processor");
-        if (!options.stream().allMatch(option -> knowsShowPans && option.equals(SHOW_PANS))) {
-            throw new UsageException("'" + command + "' can't be called with " + String.join(" ", options));
+        boolean isCallable = switch (command) {
+            case "demo", "processor" -> options.stream().allMatch(SHOW_PANS::equals);
+            case "rotate-key" -> options.size() <= 1;
+            case "shred" -> options.size() == 1;
+            default -> options.isEmpty();
+        };
+        if (!isCallable) {
+            throw new UsageException("'" + command + "' can't be called with "
+                    + (options.isEmpty() ? "nothing behind it" : String.join(" ", options)));
         }
         return switch (command) {
             case "demo" -> new Demo(settings.jdbcUrl(), showPans, out).run() ? OK : INCOMPLETE;
             case "api" -> api();
             case "processor" -> processor(showPans);
-            case "rotate-key" -> rotateKey();
+            case "rotate-key" -> options.isEmpty() ? rotateKey() : rotateKey(options.get(0));
             case "rewrap" -> rewrap();
+            case "merchants" -> merchants();
+            case "shred" -> shred(options.get(0));
             case "help", "--help", "-h" -> help();
             default -> throw new UsageException("there is no command '" + command + "'");
         };
@@ -102,10 +123,11 @@ public final class Main {
     private int api() throws SQLException, IOException, InterruptedException {
         Path file = settings.requireKeyFile();
         try (HikariDataSource database = Database.open(settings.requireJdbcUrl(), null);
-                LocalKey kek = LocalKey.fromFileOrCreate(KEK_NAME, file)) {
+                LocalKey kek = LocalKey.fromFileOrCreate(KEK_NAME, file);
+                TenantKeys merchants = Merchants.open(kek, database)) {
             CardTable table = new CardTable(database);
             table.createIfMissing();
-            try (CardApi api = start(table, EnvelopeCipher.using(kek))) {
+            try (CardApi api = start(table, CardCiphers.of(EnvelopeCipher.using(kek), merchants))) {
                 Runtime.getRuntime().addShutdownHook(new Thread(api::close));
                 out.println("Encrypts with " + kek + " of " + file);
                 out.println(
@@ -118,10 +140,10 @@ public final class Main {
         }
     }
 
-    private CardApi start(CardTable table, EnvelopeCipher cipher) throws IOException {
+    private CardApi start(CardTable table, CardCiphers ciphers) throws IOException {
         int port = settings.port();
         try {
-            return CardApi.start(port, table, cipher);
+            return CardApi.start(port, table, ciphers);
         } catch (BindException e) {
             throw new IOException(
                     "port " + port + " can't be used (" + e.getMessage() + "): set " + Settings.PORT + " to another",
@@ -131,9 +153,11 @@ public final class Main {
 
     private int processor(boolean showPans) throws SQLException {
         try (HikariDataSource database = Database.open(settings.requireJdbcUrl(), null);
-                LocalKey kek = LocalKey.fromFile(KEK_NAME, settings.requireKeyFile())) {
+                LocalKey kek = LocalKey.fromFile(KEK_NAME, settings.requireKeyFile());
+                TenantKeys merchants = Merchants.open(kek, database)) {
+            CardCiphers ciphers = CardCiphers.of(EnvelopeCipher.using(kek), merchants);
             CardProcessor.Result result =
-                    new CardProcessor(new CardTable(database), EnvelopeCipher.using(kek), showPans, out::println).run();
+                    new CardProcessor(new CardTable(database), ciphers, showPans, out::println).run();
             out.println(result.processed() + " processed, " + result.failed() + " not");
             return result.isComplete() ? OK : INCOMPLETE;
         }
@@ -141,11 +165,16 @@ public final class Main {
 
     private int rewrap() throws SQLException {
         try (HikariDataSource database = Database.open(settings.requireJdbcUrl(), null);
-                LocalKey kek = LocalKey.fromFile(KEK_NAME, settings.requireKeyFile())) {
-            Rewrap.Result result = new Rewrap(new CardTable(database), EnvelopeCipher.using(kek), out::println).run();
+                LocalKey kek = LocalKey.fromFile(KEK_NAME, settings.requireKeyFile());
+                TenantKeys merchants = Merchants.open(kek, database)) {
+            RewrapReport keys = merchants.rewrapStored();
+            keys.failures().forEach(failure -> out.println("a merchant's keys are left: " + failure.getMessage()));
+            out.println(keys.rewrapped() + " keys of merchants and their store moved");
+            CardCiphers ciphers = CardCiphers.of(EnvelopeCipher.using(kek), merchants);
+            Rewrap.Result result = new Rewrap(new CardTable(database), ciphers, out::println).run();
             out.println(result.moved() + " moved, " + result.current() + " current already, " + result.overtaken()
                     + " written by someone else meanwhile, " + result.failed() + " failed");
-            return result.isComplete() ? OK : INCOMPLETE;
+            return keys.isComplete() && result.isComplete() ? OK : INCOMPLETE;
         }
     }
 
@@ -154,6 +183,35 @@ public final class Main {
         try (LocalKey kek = LocalKey.rotateFile(KEK_NAME, file)) {
             out.println(file + " now holds " + kek);
             out.println("A running API goes on with the version it has read: start it anew.");
+            return OK;
+        }
+    }
+
+    private int rotateKey(String merchant) throws SQLException, IOException {
+        return withMerchants(merchants -> {
+            String version = merchants.rotate(merchant);
+            out.println("The merchant's cards are encrypted under version " + version
+                    + " from now on; 'rewrap' moves the" + " old ones.");
+        });
+    }
+
+    private int merchants() throws SQLException, IOException {
+        return withMerchants(merchants -> merchants.export(out));
+    }
+
+    private int shred(String merchant) throws SQLException, IOException {
+        return withMerchants(merchants -> {
+            ShredReceipt receipt = merchants.shred(merchant);
+            out.println("Shredded at " + receipt.shreddedAt() + ". Keep this receipt, apart from the database:");
+            out.println(receipt.toText());
+        });
+    }
+
+    private int withMerchants(MerchantsAction action) throws SQLException, IOException {
+        try (HikariDataSource database = Database.open(settings.requireJdbcUrl(), null);
+                LocalKey kek = LocalKey.fromFile(KEK_NAME, settings.requireKeyFile());
+                TenantKeys merchants = Merchants.open(kek, database)) {
+            action.accept(merchants);
             return OK;
         }
     }

@@ -53,6 +53,14 @@ final class Narrator {
         out.println(line.toString().stripTrailing());
     }
 
+    /** Prints what has no spaces, or must be found as it is, broken where a line is full. */
+    void quote(String text) {
+        int width = WIDTH - CONTINUED.length();
+        for (int start = 0; start < text.length(); start += width) {
+            out.println(CONTINUED + text.substring(start, Math.min(text.length(), start + width)));
+        }
+    }
+
     void blank() {
         out.println();
     }

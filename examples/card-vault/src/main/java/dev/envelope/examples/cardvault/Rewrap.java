@@ -8,17 +8,21 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Moves envelopes to the current version of the key-encryption key: their key blocks are replaced, their contents stay as
+ * Moves envelopes to the current version of the key-encryption key, or of their merchant's: their key blocks are replaced, their contents stay as
  * they are to the byte.
  */
 final class Rewrap {
 
     private final CardTable table;
-    private final EnvelopeCipher cipher;
+    private final CardCiphers ciphers;
+    private final Map<String, EnvelopeCipher> refreshed = new HashMap<>();
     private final Consumer<String> out;
 
     private int moved;
@@ -26,9 +30,9 @@ final class Rewrap {
     private int overtaken;
     private int failed;
 
-    Rewrap(CardTable table, EnvelopeCipher cipher, Consumer<String> out) {
+    Rewrap(CardTable table, CardCiphers ciphers, Consumer<String> out) {
         this.table = table;
-        this.cipher = cipher;
+        this.ciphers = ciphers;
         this.out = out;
     }
 
@@ -51,13 +55,15 @@ final class Rewrap {
         current = 0;
         overtaken = 0;
         failed = 0;
-        cipher.refreshVersions();
+        refreshed.clear();
+        ciphers.cipher(null).refreshVersions();
         table.forEach(this::rewrap);
         return new Result(moved, current, overtaken, failed);
     }
 
     private void rewrap(Card card) throws SQLException {
         try {
+            EnvelopeCipher cipher = cipher(card.merchant());
             if (cipher.needsRewrap(card.pan()) == Staleness.CURRENT) {
                 current++;
                 return;
@@ -68,6 +74,18 @@ final class Rewrap {
             out.accept("card " + card.id() + " is left as it is: " + e.getMessage());
             failed++;
         }
+    }
+
+    /** Which version encrypts is asked once for each merchant, and not for each card. */
+    private EnvelopeCipher cipher(@Nullable String merchant) {
+        if (merchant == null) {
+            return ciphers.cipher(null);
+        }
+        return refreshed.computeIfAbsent(merchant, id -> {
+            EnvelopeCipher cipher = ciphers.cipher(id);
+            cipher.refreshVersions();
+            return cipher;
+        });
     }
 
     private void write(Card card, Envelope before, Envelope after, String fresh) throws SQLException {

@@ -82,7 +82,7 @@ class RewrapTest {
                 vault.kms.kek("rewrapper", KmsOperation.RE_ENCRYPT),
                 () -> vault.execute("UPDATE credit_cards SET pan = '" + theirs + "' WHERE id = " + read.id()));
 
-        Result result = new Rewrap(vault.table, EnvelopeCipher.using(slow), lines::add).run();
+        Result result = new Rewrap(vault.table, CardCiphers.of(EnvelopeCipher.using(slow)), lines::add).run();
 
         assertThat(result).isEqualTo(new Result(1, 1, 1, 0));
         assertThat(vault.table.all().get(0).pan()).isEqualTo(theirs);
@@ -110,11 +110,11 @@ class RewrapTest {
     }
 
     private Result rewrap() throws Exception {
-        return new Rewrap(vault.table, vault.kms.rewrapper(), lines::add).run();
+        return new Rewrap(vault.table, CardCiphers.of(vault.kms.rewrapper()), lines::add).run();
     }
 
     private CardProcessor.Result process() throws Exception {
-        return new CardProcessor(vault.table, vault.kms.processor(), false, line -> {}).run();
+        return new CardProcessor(vault.table, CardCiphers.of(vault.kms.processor()), false, line -> {}).run();
     }
 
     private static String version(Card card) {

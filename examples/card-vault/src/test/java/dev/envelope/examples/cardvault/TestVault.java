@@ -23,7 +23,7 @@ final class TestVault implements AutoCloseable {
         this.database = database;
         this.table = table;
         this.kms = kms;
-        this.api = CardApi.start(0, table, cipher);
+        this.api = CardApi.start(0, table, CardCiphers.of(cipher));
         this.client = new CardClient(api.uri());
     }
 
