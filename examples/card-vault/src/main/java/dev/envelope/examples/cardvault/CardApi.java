@@ -78,8 +78,9 @@ final class CardApi implements AutoCloseable {
         } catch (RequestRefusedException e) {
             json.answer(e.status(), error(String.valueOf(e.getMessage())));
         } catch (EnvelopeException e) {
-            LOG.log(Level.WARNING, "a request failed: " + e.getMessage());
-            json.answer(status(e), error(e));
+            int status = status(e);
+            LOG.log(status < 500 ? Level.DEBUG : Level.WARNING, "a request failed: " + e.getMessage());
+            json.answer(status, error(e));
         } catch (SQLException e) {
             LOG.log(Level.WARNING, "the database failed: " + e.getMessage());
             json.answer(e instanceof SQLTransientException ? 503 : 500, error("the database can't be used"));

@@ -1,6 +1,7 @@
 package dev.envelope.examples.cardvault;
 
 import dev.envelope.EnvelopeCipher;
+import dev.envelope.EnvelopeException;
 import dev.envelope.examples.cardvault.CardClient.Answer;
 import dev.envelope.kek.KeyEncryptionKey;
 import dev.envelope.tenant.RewrapReport;
@@ -166,10 +167,10 @@ final class DemoMerchants {
         narrator.say("... and " + (cards - MERCHANTS.size()) + " more; then the processor:");
         CardProcessor.Result result = process(new Excerpt(narrator, MERCHANTS.size()));
         narrator.claim("all " + cards + " cards are processed", result.equals(new CardProcessor.Result(cards, 0)));
-        // Each of the keys is made once, and unwrapped once by either program.
         int keys = MERCHANTS.size() + 1;
         narrator.claim(
-                "all of this took " + kms.answered() + " calls to the key service, and further cards take none",
+                "all of this took " + kms.answered() + " calls to the key service: each of " + keys
+                        + " keys was made once, and unwrapped once by either program",
                 kms.answered() == 3L * keys);
     }
 
@@ -213,18 +214,22 @@ final class DemoMerchants {
 
     private void outage() throws IOException, InterruptedException, SQLException {
         long before = table.count();
+        narrator.say("Keys of merchants are kept in memory for 5 minutes unless set otherwise.");
         kms.goDown();
-        Answer without = client.store("Eve Ellis", PANS.get(0));
-        narrator.say("A card without a merchant  ->  " + without.status() + " " + without.body());
+        boolean isDown = false;
+        try {
+            api.ciphers().cipher(null).encryptToText(PANS.get(0), Card.panContext(0, null));
+        } catch (EnvelopeException e) {
+            narrator.say("A card without a merchant: " + e.getMessage());
+            isDown = e.isRetryable();
+        }
         Answer with = client.store(BAKERY, "Eve Ellis", PANS.get(0));
         narrator.say("A card of the " + BAKERY + "  ->  " + with.status() + " " + with.body());
         CardProcessor.Result result = process(this::sayIfNotProcessed);
         kms.comeBack();
         narrator.claim(
-                "merchants' cards are stored and processed all the same, from keys in memory, for up to 5 minutes",
-                without.status() == 503
-                        && with.status() == 201
-                        && result.equals(new CardProcessor.Result((int) before + 1, 0)));
+                "merchants' cards are stored and processed all the same, from keys in memory",
+                isDown && with.status() == 201 && result.equals(new CardProcessor.Result((int) before + 1, 0)));
     }
 
     private void rotateKek() throws SQLException {

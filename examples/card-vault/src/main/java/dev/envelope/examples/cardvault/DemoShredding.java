@@ -66,6 +66,8 @@ final class DemoShredding {
         long start = System.nanoTime();
         narrator.say("The keeper destroys the key of the " + SHREDDED + ", and gets a receipt to be kept elsewhere:");
         narrator.quote(receipt.toText());
+        narrator.say("No one tells the others but the store: they ask it every " + POLL_INTERVAL.toSeconds()
+                + " s, and PostgreSQL calls them earlier where it can.");
         awaitRefusal("processor", processor, shredded.get(0), start);
         awaitRefusal("API", api, shredded.get(0), start);
         narrator.claim("the receipt is genuine", api.merchants().isGenuine(ShredReceipt.parse(receipt.toText())));
@@ -100,8 +102,7 @@ final class DemoShredding {
         long millis = Duration.ofNanos(System.nanoTime() - start).toMillis();
         narrator.say("The " + name + " after " + millis + " ms: " + refusal);
         narrator.claim(
-                "the " + name + " can't read the card any more, within the " + LIMIT.toSeconds()
-                        + " s that were promised",
+                "the " + name + " can't read the card any more, within " + LIMIT.toSeconds() + " s",
                 !refusal.isEmpty());
     }
 
@@ -122,6 +123,7 @@ final class DemoShredding {
             lines++;
         }
         narrator.claim(
-                "3 merchants, all authentic; of the " + SHREDDED + "'s key nothing is left", holds && lines == 3);
+                "3 merchants, all authentic; of the " + SHREDDED + "'s key no wrapped form is left",
+                holds && lines == 3);
     }
 }

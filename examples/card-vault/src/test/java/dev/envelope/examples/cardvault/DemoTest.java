@@ -20,7 +20,11 @@ class DemoTest {
         String output = run(false);
 
         assertThat(output)
-                .contains("Processing Alice Adams card with number 411111******1111", "content block unchanged: yes")
+                .contains(
+                        "Processing Alice Adams card with number 411111******1111",
+                        "content block unchanged: yes",
+                        "[shredded]",
+                        "envelope-shred1:")
                 .containsPattern("All \\d+ claims hold\\.")
                 .doesNotContain("FAILED")
                 .doesNotContain(CARD_NUMBERS);

@@ -39,7 +39,7 @@ class PanTest {
 
     @Test
     void its_text_form_is_masked() {
-        assertThat(new NewCard("Alice", new Pan("4111111111111111")).toString())
+        assertThat(new NewCard(null, "Alice", new Pan("4111111111111111")).toString())
                 .contains("411111******1111")
                 .doesNotContain("4111111111111111");
     }

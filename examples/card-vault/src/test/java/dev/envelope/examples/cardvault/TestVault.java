@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.util.Optional;
+import javax.sql.DataSource;
 
 /** A vault of one test: a schema of its own in a PostgreSQL that all tests share, and the API on a port of its own. */
 final class TestVault implements AutoCloseable {
@@ -47,6 +48,10 @@ final class TestVault implements AutoCloseable {
     /** The PostgreSQL that all tests share; it ends with the JVM. */
     static String jdbcUrl() {
         return Shared.SERVER.url();
+    }
+
+    DataSource connections() {
+        return database.connections();
     }
 
     String schema() {

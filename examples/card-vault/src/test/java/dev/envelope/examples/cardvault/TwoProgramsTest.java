@@ -67,6 +67,37 @@ class TwoProgramsTest {
     }
 
     @Test
+    void a_merchant_is_taken_on_rotated_and_shredded_across_processes() throws Exception {
+        withApi(client -> client.createMerchant("acme"));
+        withApi(client -> client.store("acme", "Alice Adams", TestVault.VISA));
+        withApi(client -> client.store("Bob Brown", TestVault.MASTERCARD));
+
+        assertThat(run("rotate-key", "acme").status()).isZero();
+        assertThat(run("rewrap").output()).contains("1 moved, 1 current");
+        assertThat(run("processor").output()).contains("2 processed, 0 not");
+        Ended shred = run("shred", "acme");
+
+        assertThat(shred.output()).contains("Keep this receipt", "envelope-shred1:");
+        assertThat(run("merchants").output()).contains("{\"tenant\":\"acme\",\"state\":\"shredded\"");
+        Ended processor = run("processor");
+        assertThat(processor.output())
+                .contains("Processing Bob Brown", "[shredded]", "1 processed, 1 not")
+                .doesNotContain("Processing Alice");
+        assertThat(processor.status()).isEqualTo(1);
+    }
+
+    @Test
+    void a_merchant_who_is_not_there_is_not_shredded() throws Exception {
+        withApi(client -> client.createMerchant("acme"));
+
+        Ended shred = run("shred", "Acme");
+
+        assertThat(shred.output()).contains("[tenant-not-found]").doesNotContain("envelope-shred1:");
+        assertThat(shred.status()).isEqualTo(2);
+        assertThat(run("shred").output()).contains("can't be called with nothing behind it");
+    }
+
+    @Test
     void the_processor_ends_with_1_if_a_card_was_not_processed() throws Exception {
         withApi(client -> client.store("Alice Adams", TestVault.VISA));
         vault.execute("UPDATE credit_cards SET pan = left(pan, 200)");
