@@ -163,12 +163,14 @@ public final class KeyCache<K, V> {
             boolean waited = future == null || !future.isDone();
             if (future == null) {
                 refuseIfRefusedBefore(name);
-                future = keys.get(name, (key, executor) -> load(key, loader));
             }
             if (waited && !missed) {
                 missed = true;
                 misses.increment();
                 events.cacheMiss(kekName.apply(name));
+            }
+            if (future == null) {
+                future = keys.get(name, (key, executor) -> load(key, loader));
             }
             CachedKey<V> cached = result(name, future, deadline);
             long age = cached.ageNanos();
