@@ -1,7 +1,5 @@
 package dev.envelope.internal.cache;
 
-import static java.util.Objects.requireNonNull;
-
 import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -365,7 +363,7 @@ public final class KeyCache<K, V> {
         } catch (InterruptedException e) {
             throw new CallInterruptedException(kekName.apply(name), e);
         } catch (CancellationException e) {
-            throw classified(name, requireNonNull(e.getCause()));
+            throw classified(name, causeOf(e));
         } catch (ExecutionException e) {
             throw new AssertionError("loads end with a key or a cancellation", e);
         }
@@ -374,6 +372,15 @@ public final class KeyCache<K, V> {
     /** Caffeine logs any exception but a cancellation with which a load ends, and our callers get theirs thrown. */
     private static Throwable failed(Throwable thrown) {
         return new CancellationException("A key could not be loaded").initCause(thrown);
+    }
+
+    /** Newer JDKs put the cancellation into another one when it is thrown, or not, depending on who waited. */
+    private static Throwable causeOf(CancellationException cancellation) {
+        Throwable cause = cancellation;
+        while (cause instanceof CancellationException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
     }
 
     private EnvelopeException classified(K name, Throwable thrown) {
