@@ -1,7 +1,7 @@
 package dev.envelope.kek;
 
+import dev.envelope.internal.crypto.ConstantTime;
 import dev.envelope.internal.crypto.Randomness;
-import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -84,7 +84,7 @@ public final class DataKey implements Destroyable, AutoCloseable {
      * @throws IllegalStateException if either was closed
      */
     public boolean sameBytesAs(DataKey other) {
-        return use(mine -> other.use(theirs -> MessageDigest.isEqual(mine, theirs)));
+        return use(other::hasBytes);
     }
 
     /** Wipes the bytes. Closing again does nothing. */
@@ -120,15 +120,29 @@ public final class DataKey implements Destroyable, AutoCloseable {
         return isDestroyed() ? "DataKey[closed]" : "DataKey[" + LENGTH + " bytes]";
     }
 
+    private boolean hasBytes(byte[] others) {
+        lock.lock();
+        try {
+            requireOpen();
+            return ConstantTime.equal(bytes, others);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private byte[] copy() {
         lock.lock();
         try {
-            if (closed) {
-                throw new IllegalStateException("This data key was closed");
-            }
+            requireOpen();
             return bytes.clone();
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("This data key was closed");
         }
     }
 }

@@ -1,11 +1,11 @@
 package dev.envelope.tenant;
 
 import dev.envelope.TenantException;
+import dev.envelope.internal.crypto.ConstantTime;
 import dev.envelope.internal.crypto.HkdfSha512;
 import dev.envelope.internal.crypto.Jca;
 import dev.envelope.kek.DataKey;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
@@ -100,7 +100,7 @@ final class StoreSeal implements AutoCloseable {
     }
 
     private boolean matches(SealedFields fields, String seal) {
-        return MessageDigest.isEqual(
+        return ConstantTime.equal(
                 mac(fields).getBytes(StandardCharsets.US_ASCII), seal.getBytes(StandardCharsets.UTF_8));
     }
 

@@ -4,6 +4,7 @@ import dev.envelope.EncryptionContext;
 import dev.envelope.KekMisconfiguredException;
 import dev.envelope.Keyring;
 import dev.envelope.format.KeyBlock;
+import dev.envelope.internal.crypto.ConstantTime;
 import dev.envelope.internal.crypto.HkdfSha512;
 import dev.envelope.internal.crypto.Jca;
 import dev.envelope.internal.crypto.Randomness;
@@ -18,7 +19,6 @@ import dev.envelope.internal.wrap.LocalWrapping;
 import dev.envelope.kek.DataKey;
 import dev.envelope.kek.Deadline;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Base64;
 
@@ -81,7 +81,7 @@ final class TenantKeyWrapping {
 
     /** The key service authenticates what it wraps; this is for the day when it answers with another key all the same. */
     private void requireChecked(DataKey key, String version, String check) {
-        if (!MessageDigest.isEqual(
+        if (!ConstantTime.equal(
                 check(key, version).getBytes(StandardCharsets.US_ASCII), check.getBytes(StandardCharsets.US_ASCII))) {
             throw new KekMisconfiguredException(
                     kekName,

@@ -33,6 +33,7 @@ import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.security.Provider;
 import java.security.Security;
 import java.util.List;
@@ -167,6 +168,15 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .haveNameMatching(
                         "java\\.security\\.SecureRandom|java\\.util\\.(Random|concurrent\\.ThreadLocalRandom)")
+                .check(CORE);
+    }
+
+    @Test
+    void nothing_compares_by_what_jdk_17_compiles_wrong() {
+        noClasses()
+                .should()
+                .callMethod(MessageDigest.class, "isEqual", byte[].class, byte[].class)
+                .because("ConstantTime says why")
                 .check(CORE);
     }
 

@@ -9,13 +9,13 @@ import dev.envelope.ContentRefusedException;
 import dev.envelope.EnvelopeException;
 import dev.envelope.ErrorCode;
 import dev.envelope.internal.crypto.AesGcm;
+import dev.envelope.internal.crypto.ConstantTime;
 import dev.envelope.internal.crypto.HkdfSha512;
 import dev.envelope.internal.crypto.Jca;
 import dev.envelope.internal.crypto.Randomness;
 import dev.envelope.internal.crypto.SecretBytes;
 import dev.envelope.kek.DataKey;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.function.Consumer;
 import javax.crypto.AEADBadTagException;
@@ -84,7 +84,7 @@ public final class ContentKey implements AutoCloseable {
             throw ChunkLayout.truncated("salt and commitment of its content block are cut off");
         }
         ContentKey key = new ContentKey(jca, dataKey, Arrays.copyOf(header, SALT_LENGTH), context);
-        if (!MessageDigest.isEqual(key.commitment, Arrays.copyOfRange(header, SALT_LENGTH, HEADER_LENGTH))) {
+        if (!ConstantTime.equal(key.commitment, 0, header, SALT_LENGTH, COMMITMENT_LENGTH)) {
             key.close();
             throw key.refused(
                     "it was encrypted with another context, or its header was altered, or its key block belongs"

@@ -68,10 +68,7 @@ public final class AesCmac implements AutoCloseable {
         Arrays.fill(subkey, (byte) 0);
     }
 
-    /**
-     * CBC with an IV of zero, into an array of its own: encrypting an array in place, the optimizing compiler of JDK 17 (seen with
-     * 17.0.15) makes wrong code once this is hot, and other data keys come out.
-     */
+    /** CBC with an IV of zero. */
     private byte[] encrypt(byte[] blocks) {
         try {
             return aes.doFinal(blocks);

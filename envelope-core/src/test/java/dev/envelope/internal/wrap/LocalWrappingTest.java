@@ -46,22 +46,6 @@ class LocalWrappingTest {
                 .isEqualTo(DATA_KEY);
     }
 
-    @Test
-    void derives_the_same_once_the_code_is_hot() {
-        // The optimizing compiler of JDK 17 made wrong code of an encryption in place, after some ten thousand calls.
-        for (int i = 0; i < 150_000; i++) {
-            try (GeneratedDataKey derived = wrapping.derive();
-                    DataKey unwrapped =
-                            wrapping.unwrap(derived.wrapped().bytes(), CONTEXT).orElseThrow()) {
-                if (i % 1_000 == 0 || !unwrapped.sameBytesAs(derived.key())) {
-                    byte[] random = Arrays.copyOfRange(derived.wrapped().bytes(), 1, 17);
-                    assertThat(derived.key().<byte[]>use(byte[]::clone)).isEqualTo(REFERENCE.derive(random));
-                    assertThat(unwrapped.<byte[]>use(byte[]::clone)).isEqualTo(REFERENCE.derive(random));
-                }
-            }
-        }
-    }
-
     @ParameterizedTest
     @EnumSource
     void derives_as_the_reference_does(JcaProvider provider) {
