@@ -95,7 +95,7 @@ public final class KeyCaching {
     }
 
     /**
-     * Sets how many keys are kept. 10 000 unless set, which takes a few megabytes. With more keys in use than that, some are
+     * Sets how many keys are kept. 10 000 unless set, which takes about 11 MB. With more keys in use than that, some are
      * asked for again before their age is reached.
      *
      * @param keys at least 1

@@ -140,6 +140,56 @@ class KeyCachingTest {
     }
 
     @Test
+    void many_cold_lists_with_one_envelope_cause_one_call() throws Exception {
+        EnvelopeCipher cold = cipher(KeyCaching.defaults());
+        List<Item> list = List.of(new Item(sealed, ROW), new Item(sealed, ROW));
+        ExecutorService threads = Executors.newCachedThreadPool();
+        try {
+            for (Future<List<Outcome<byte[]>>> reader : threads.invokeAll(
+                    Collections.<Callable<List<Outcome<byte[]>>>>nCopies(100, () -> cold.decryptAll(list)))) {
+                assertThat(reader.get())
+                        .hasSize(2)
+                        .allSatisfy(outcome -> assertThat(outcome.orElseThrow()).isEqualTo(PAN));
+            }
+
+            assertThat(unwraps()).isEqualTo(1);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void lists_count_as_uses() {
+        EnvelopeCipher capped = cipher(KeyCaching.defaults().withMaximumUses(2));
+
+        for (int i = 0; i < 20; i++) {
+            capped.decryptAll(List.of(new Item(sealed, ROW)));
+        }
+
+        assertThat(unwraps()).isEqualTo(10);
+    }
+
+    @Test
+    void lists_count_as_misses_and_hits() {
+        cipher.decryptAll(List.of(new Item(sealed, ROW)));
+        cipher.decryptAll(List.of(new Item(sealed, ROW)));
+
+        assertThat(cipher.keyCacheStats().misses()).isEqualTo(1);
+        assertThat(cipher.keyCacheStats().hits()).isEqualTo(1);
+        assertThat(cipher.keyCacheStats().loads()).isEqualTo(1);
+    }
+
+    @Test
+    void a_refusal_is_remembered_for_lists_too() {
+        kms.faults().on(KmsOperation.DECRYPT).failNext(1, KmsErrorCode.ACCESS_DENIED);
+
+        cipher.decryptAll(List.of(new Item(sealed, ROW)));
+        cipher.decryptAll(List.of(new Item(sealed, ROW)));
+
+        assertThat(unwraps()).isEqualTo(1);
+    }
+
+    @Test
     void clearing_the_cache_asks_again() {
         cipher.decrypt(sealed, ROW);
         cipher.clearKeyCache();

@@ -39,6 +39,11 @@ final class CachedKey<V> {
         return clock.nanosSince(created);
     }
 
+    /** How old it is at a time of the monotonic clock, by that clock alone. */
+    long nanosUntil(long nanoTime) {
+        return Math.max(0, nanoTime - created.nanos());
+    }
+
     /** Takes hold, unless everyone has let go already. */
     boolean tryHold() {
         int now = holders.get();

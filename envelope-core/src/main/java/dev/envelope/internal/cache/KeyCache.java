@@ -14,10 +14,15 @@ import dev.envelope.KekException;
 import dev.envelope.KekUnavailableException;
 import dev.envelope.KeyCacheStats;
 import dev.envelope.KeyCaching;
+import dev.envelope.Outcome;
 import dev.envelope.internal.event.Events;
 import dev.envelope.internal.thread.DaemonThreads;
 import dev.envelope.kek.Deadline;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -31,7 +36,6 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,8 +112,7 @@ public final class KeyCache<K, V> {
         this.refreshPauseNanos = Math.max(1, (maximumAgeNanos - refreshAgeNanos) / 4);
         this.keys = Caffeine.newBuilder()
                 .maximumSize(settings.maximumSize())
-                .expireAfter(Expiry.<K, CachedKey<V>>writing((key, cached) ->
-                        Duration.ofNanos(Math.max(ARRIVAL_NANOS, maximumAgeNanos - cached.ageNanos()))))
+                .expireAfter(new OfCreation())
                 .ticker(clock.nanoTime()::getAsLong)
                 // So that a key that is too old is wiped even if no one asks for anything any more.
                 .scheduler(Scheduler.systemScheduler())
@@ -143,6 +146,47 @@ public final class KeyCache<K, V> {
     }
 
     /**
+     * Where several keys come from.
+     *
+     * @param <K> by what keys are told apart
+     * @param <V> the type of the keys
+     */
+    @FunctionalInterface
+    public interface BatchLoader<K, V> {
+
+        /**
+         * Loads keys.
+         *
+         * @param names which
+         * @param deadline when to give up
+         * @return an outcome for each, in the same order; the caller owns the keys
+         */
+        List<Outcome<V>> load(List<K> names, Deadline deadline);
+    }
+
+    /**
+     * A key is held up to the maximum age since it was asked for. By the time that Caffeine goes by, lest a clock that moves on
+     * in between makes it shorter.
+     */
+    private final class OfCreation implements Expiry<K, CachedKey<V>> {
+
+        @Override
+        public long expireAfterCreate(K name, CachedKey<V> cached, long now) {
+            return Math.max(ARRIVAL_NANOS, maximumAgeNanos - cached.nanosUntil(now));
+        }
+
+        @Override
+        public long expireAfterUpdate(K name, CachedKey<V> cached, long now, long current) {
+            return expireAfterCreate(name, cached, now);
+        }
+
+        @Override
+        public long expireAfterRead(K name, CachedKey<V> cached, long now, long current) {
+            return current;
+        }
+    }
+
+    /**
      * Takes hold of a key, and loads it if it is not here.
      *
      * @param name which key
@@ -154,21 +198,82 @@ public final class KeyCache<K, V> {
         if (!settings.isOn()) {
             return new KeyHandle<>(loaded(loader, deadline));
         }
-        boolean missed = false;
+        return hold(name, loader, deadline, null);
+    }
+
+    /**
+     * Takes hold of several keys, and loads those that are not here in one go. Who wants one of these meanwhile, alone or
+     * with others, waits for this load, and this call for one of others.
+     *
+     * @param names which keys; one may be named several times
+     * @param loader where they come from
+     * @param deadline when to stop waiting
+     * @return for each name, in the same order, the use of the key, which the caller closes, or the failure
+     */
+    public List<Outcome<KeyHandle<V>>> holdAll(List<K> names, BatchLoader<K, V> loader, Deadline deadline) {
+        Map<K, CompletableFuture<CachedKey<V>>> claimed = settings.isOn() ? claimMissing(names) : Map.of();
+        if (!claimed.isEmpty()) {
+            load(List.copyOf(claimed.keySet()), List.copyOf(claimed.values()), loader);
+        }
+        List<Outcome<KeyHandle<V>>> held = new ArrayList<>(names.size());
+        for (K name : names) {
+            Loader<V> alone = limit -> loader.load(List.of(name), limit).get(0).orElseThrow();
+            try {
+                held.add(Outcome.success(
+                        settings.isOn()
+                                ? hold(name, alone, deadline, claimed.remove(name))
+                                : new KeyHandle<>(loaded(alone, deadline))));
+            } catch (EnvelopeException e) {
+                held.add(Outcome.failure(e));
+            }
+        }
+        return held;
+    }
+
+    /** Futures of those keys that are not here, or too old, and not about to be here: this call is to complete them. */
+    private Map<K, CompletableFuture<CachedKey<V>>> claimMissing(List<K> names) {
+        Map<K, CompletableFuture<CachedKey<V>>> claimed = new LinkedHashMap<>();
+        for (K name : names) {
+            @Nullable CompletableFuture<CachedKey<V>> there = futures.get(name);
+            if (there != null && there.isDone() && !there.isCompletedExceptionally()) {
+                CachedKey<V> cached = there.join();
+                if (cached.ageNanos() >= maximumAgeNanos) {
+                    evict(name, there, cached, EvictionCause.AGE);
+                    there = null;
+                }
+            }
+            CompletableFuture<CachedKey<V>> claim = new CompletableFuture<>();
+            if (there == null && refusals.getIfPresent(name) == null && futures.putIfAbsent(name, claim) == null) {
+                missed(name);
+                claimed.put(name, claim);
+            }
+        }
+        return claimed;
+    }
+
+    private KeyHandle<V> hold(
+            K name, Loader<V> loader, Deadline deadline, @Nullable CompletableFuture<CachedKey<V>> claimed) {
+        boolean missed = claimed != null;
+        @Nullable CompletableFuture<CachedKey<V>> own = claimed;
         while (true) {
-            @Nullable CompletableFuture<CachedKey<V>> future = futures.get(name);
+            @Nullable CompletableFuture<CachedKey<V>> future = own == null ? futures.get(name) : own;
             // Whoever waited for a load has an answer that was given to this very call, however old it counts as.
-            boolean waited = future == null || !future.isDone();
+            boolean waited = own != null || future == null || !future.isDone();
+            own = null;
             if (future == null) {
                 refuseIfRefusedBefore(name);
             }
             if (waited && !missed) {
                 missed = true;
-                misses.increment();
-                events.cacheMiss(kekName.apply(name));
+                missed(name);
             }
             if (future == null) {
-                future = keys.get(name, (key, executor) -> load(key, loader));
+                CompletableFuture<CachedKey<V>> claim = new CompletableFuture<>();
+                future = futures.putIfAbsent(name, claim);
+                if (future == null) {
+                    future = claim;
+                    load(name, claim, loader);
+                }
             }
             CachedKey<V> cached = result(name, future, deadline);
             long age = cached.ageNanos();
@@ -212,29 +317,13 @@ public final class KeyCache<K, V> {
     }
 
     /**
-     * Puts a key that was loaded elsewhere, unless there is one.
-     *
-     * @param name which key
-     * @param key gives the key, if there is a place for it; the cache owns it then
-     * @param asked when the key service was asked for it
-     */
-    public void offer(K name, Supplier<V> key, AgeClock.Moment asked) {
-        if (settings.isOn() && !futures.containsKey(name)) {
-            CachedKey<V> cached = cached(key.get(), asked);
-            if (futures.putIfAbsent(name, CompletableFuture.completedFuture(cached)) != null) {
-                cached.retire();
-            }
-        }
-    }
-
-    /**
      * Drops a key, and what is remembered of its refusal. Those who hold it go on.
      *
      * @param name which key
      */
     public void drop(K name) {
-        refusals.invalidate(name);
         futures.remove(name);
+        refusals.invalidate(name);
     }
 
     /**
@@ -243,8 +332,8 @@ public final class KeyCache<K, V> {
      * @param which tells which
      */
     public void dropIf(Predicate<K> which) {
-        refusals.asMap().keySet().removeIf(which);
         futures.keySet().removeIf(which);
+        refusals.asMap().keySet().removeIf(which);
     }
 
     /** Drops all keys. */
@@ -286,20 +375,59 @@ public final class KeyCache<K, V> {
         }
     }
 
-    private CompletableFuture<CachedKey<V>> load(K name, Loader<V> loader) {
-        CompletableFuture<CachedKey<V>> future = new CompletableFuture<>();
+    private void missed(K name) {
+        misses.increment();
+        events.cacheMiss(kekName.apply(name));
+    }
+
+    private void load(K name, CompletableFuture<CachedKey<V>> future, Loader<V> loader) {
+        load(List.of(name), List.of(future), (names, limit) -> List.of(Outcome.success(loader.load(limit))));
+    }
+
+    private void load(List<K> names, List<CompletableFuture<CachedKey<V>>> claims, BatchLoader<K, V> loader) {
         start(
                 () -> {
+                    AgeClock.Moment asked = clock.now();
                     try {
-                        future.complete(loaded(loader, Deadline.after(loadTimeout, clock.nanoTime())));
+                        List<Outcome<V>> outcomes = loader.load(names, Deadline.after(loadTimeout, clock.nanoTime()));
+                        for (int i = 0; i < claims.size(); i++) {
+                            end(names.get(i), claims.get(i), outcomes.get(i), asked);
+                        }
                     } catch (Throwable e) {
-                        remember(name, e);
-                        future.completeExceptionally(failed(e));
+                        for (int i = 0; i < claims.size(); i++) {
+                            fail(names.get(i), claims.get(i), e);
+                        }
                     }
                 },
-                e -> future.completeExceptionally(failed(
-                        KekUnavailableException.unavailable(kekName.apply(name), "no thread was free to ask it", e))));
-        return future;
+                e -> {
+                    for (int i = 0; i < claims.size(); i++) {
+                        claims.get(i)
+                                .completeExceptionally(failed(KekUnavailableException.unavailable(
+                                        kekName.apply(names.get(i)), "no thread was free to ask it", e)));
+                    }
+                });
+    }
+
+    private void end(K name, CompletableFuture<CachedKey<V>> claim, Outcome<V> outcome, AgeClock.Moment asked) {
+        if (outcome.isSuccess()) {
+            loads.increment();
+            claim.complete(cached(outcome.orElseThrow(), asked));
+        } else {
+            fail(name, claim, outcome.failure().orElseThrow());
+        }
+    }
+
+    private void fail(K name, CompletableFuture<CachedKey<V>> claim, Throwable e) {
+        if (claim.isDone()) {
+            return;
+        }
+        failedLoads.increment();
+        remember(name, e);
+        if (futures.get(name) != claim) {
+            // It was dropped meanwhile, and what was asked before that does not count any more.
+            refusals.invalidate(name);
+        }
+        claim.completeExceptionally(failed(e));
     }
 
     private void refresh(K name, CompletableFuture<CachedKey<V>> future, CachedKey<V> aging, Loader<V> loader) {
@@ -403,8 +531,11 @@ public final class KeyCache<K, V> {
         }
         evictions.increment();
         EvictionCause known = cached.evictionCause();
-        events.cacheEvicted(kekName.apply(name), known == null ? evictionCause(cause) : known);
-        cached.retire();
+        try {
+            events.cacheEvicted(kekName.apply(name), known == null ? evictionCause(cause) : known);
+        } finally {
+            cached.retire();
+        }
     }
 
     private static EvictionCause evictionCause(RemovalCause cause) {

@@ -18,8 +18,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,11 +34,9 @@ public final class UnwrappedKeys {
 
     private static final KeyCacheStats NOTHING = new KeyCacheStats(0, 0, 0, 0, 0, 0, Duration.ZERO);
 
-    private final AgeClock clock;
     private final @Nullable KeyCache<Name, DataKey> keys;
 
     private UnwrappedKeys() {
-        this.clock = AgeClock.SYSTEM;
         this.keys = null;
     }
 
@@ -50,7 +49,6 @@ public final class UnwrappedKeys {
      * @param events where hits, misses and evictions are reported
      */
     public UnwrappedKeys(KeyCaching caching, Duration loadTimeout, AgeClock clock, Events events) {
-        this.clock = clock;
         this.keys = new KeyCache<>(caching, loadTimeout, clock, DataKey::close, Name::kekName, events);
     }
 
@@ -88,40 +86,22 @@ public final class UnwrappedKeys {
         if (cache == null) {
             return kek.unwrapAll(requests, deadline);
         }
+        Map<Name, UnwrapRequest> byName = new HashMap<>();
         List<Name> names = new ArrayList<>(requests.size());
-        List<@Nullable DataKey> kept = new ArrayList<>(requests.size());
-        List<UnwrapRequest> missing = new ArrayList<>();
         for (UnwrapRequest request : requests) {
             Name name = Name.of(request.wrapped(), request.context());
-            @Nullable DataKey copy = null;
-            try (@Nullable KeyHandle<DataKey> held = cache.holdIfPresent(name)) {
-                if (held != null) {
-                    copy = copy(held);
-                }
-            }
             names.add(name);
-            kept.add(copy);
-            if (copy == null) {
-                missing.add(request);
-            }
+            byName.put(name, request);
         }
-        AgeClock.Moment asked = clock.now();
-        Iterator<Outcome<DataKey>> loaded = missing.isEmpty()
-                ? List.<Outcome<DataKey>>of().iterator()
-                : kek.unwrapAll(missing, deadline).iterator();
-        List<Outcome<DataKey>> all = new ArrayList<>(requests.size());
-        for (int i = 0; i < requests.size(); i++) {
-            Name name = names.get(i);
-            @Nullable DataKey copy = kept.get(i);
-            all.add(
-                    copy != null
-                            ? Outcome.success(copy)
-                            : loaded.next().map(key -> {
-                                cache.offer(name, () -> key.use(DataKey::takeFrom), asked);
-                                return key;
-                            }));
-        }
-        return all;
+        KeyCache.BatchLoader<Name, DataKey> loader = (missing, limit) ->
+                kek.unwrapAll(missing.stream().map(byName::get).toList(), limit);
+        return cache.holdAll(names, loader, deadline).stream()
+                .map(outcome -> outcome.map(handle -> {
+                    try (handle) {
+                        return copy(handle);
+                    }
+                }))
+                .toList();
     }
 
     /** What is unwrapped in this process costs no call, so keeping it would only leave keys in memory. */

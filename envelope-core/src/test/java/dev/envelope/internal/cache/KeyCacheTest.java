@@ -406,6 +406,29 @@ class KeyCacheTest {
     }
 
     @Test
+    void a_refusal_that_was_asked_for_before_the_key_was_dropped_is_not_remembered() throws Exception {
+        KeyCache<String, Key> cache = cache(CACHING.withExecutor(threads));
+        CountDownLatch loading = new CountDownLatch(1);
+        CountDownLatch answer = new CountDownLatch(1);
+        Future<ErrorCode> waiting = threads.submit(() -> codeOf(() -> cache.hold(
+                        "a",
+                        deadline -> {
+                            loading.countDown();
+                            await(answer);
+                            throw KekUnusableException.notFound("cards", null, null);
+                        },
+                        deadline())
+                .close()));
+        await(loading);
+
+        cache.drop("a");
+        answer.countDown();
+
+        assertThat(waiting.get()).isEqualTo(ErrorCode.KEK_NOT_FOUND);
+        assertThat(use(cache, "a")).isNotNull();
+    }
+
+    @Test
     void dropping_a_key_forgets_its_refusal() {
         KeyCache<String, Key> cache = cache(CACHING);
         codeOf(() -> failing(cache, KekUnusableException.notFound("cards", null, null)));
