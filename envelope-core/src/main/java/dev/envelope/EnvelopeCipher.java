@@ -315,6 +315,29 @@ public final class EnvelopeCipher {
     }
 
     /**
+     * Rewraps several envelopes, as {@link #rewrap(byte[], EncryptionContext)} does one, in as few calls to the key services as
+     * these allow. An item that fails does not affect the others.
+     *
+     * @param envelopes the envelopes in binary form and what their records are
+     * @return for each, in the same order, its envelope in binary form with its new key block, or its failure
+     */
+    public List<Outcome<byte[]>> rewrapAll(List<Item> envelopes) {
+        return failures.observeAll(RecordOperation.REWRAP, lists.rewrap(envelopes, settings.deadline()));
+    }
+
+    /**
+     * Rewraps several envelopes in text form, as {@link #rewrapAll(List)} does in binary form.
+     *
+     * @param envelopes the envelopes in text form and what their records are
+     * @return for each, in the same order, its envelope in text form with its new key block, or its failure
+     */
+    public List<Outcome<String>> rewrapAllText(List<TextItem> envelopes) {
+        return failures.observeAll(RecordOperation.REWRAP, lists.rewrapText(envelopes, settings.deadline())).stream()
+                .map(outcome -> outcome.<String>map(TextForm::toText))
+                .toList();
+    }
+
+    /**
      * Asks the key services of the encrypting keys which versions wrap now, so that {@link #needsRewrap(byte[])} and
      * {@link #rewrap(byte[], EncryptionContext)} know of rotations that happened since this program encrypted last. To be
      * called before a round of rewrapping.

@@ -1,5 +1,6 @@
 package dev.envelope;
 
+import dev.envelope.format.KeyBlock;
 import dev.envelope.internal.content.ContentBlock;
 import dev.envelope.internal.content.ContentKey;
 import dev.envelope.internal.keyring.DataKeyOpener;
@@ -10,7 +11,7 @@ import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
-/** Encrypting and decrypting lists: as few calls as the key services allow, and an outcome for each item. */
+/** Encrypting, decrypting and rewrapping lists: as few calls as the key services allow, and an outcome for each item. */
 record Lists(RecordKeys keys, NestedEnvelopeGuard guard) {
 
     List<Outcome<byte[]>> encrypt(List<Item> messages, Deadline deadline) {
@@ -35,6 +36,34 @@ record Lists(RecordKeys keys, NestedEnvelopeGuard guard) {
     List<Outcome<byte[]>> decryptText(List<TextItem> envelopes, Deadline deadline) {
         return decryptParsed(
                 each(envelopes, item -> new Sealed(ParsedEnvelope.of(item.envelope()), item.context())), deadline);
+    }
+
+    List<Outcome<byte[]>> rewrap(List<Item> envelopes, Deadline deadline) {
+        return rewrapParsed(
+                each(envelopes, item -> new Sealed(ParsedEnvelope.of(item.bytes()), item.context())), deadline);
+    }
+
+    List<Outcome<byte[]>> rewrapText(List<TextItem> envelopes, Deadline deadline) {
+        return rewrapParsed(
+                each(envelopes, item -> new Sealed(ParsedEnvelope.of(item.envelope()), item.context())), deadline);
+    }
+
+    private List<Outcome<byte[]>> rewrapParsed(List<Outcome<Sealed>> parsed, Deadline deadline) {
+        Iterator<Outcome<KeyBlock>> rewrapped = keys.rewrapAll(
+                        successes(parsed).stream()
+                                .map(one -> keys.rewrapping(
+                                        one.envelope.keyBlock(), one.envelope.contentHeader(), one.context))
+                                .toList(),
+                        deadline)
+                .iterator();
+        return parsed.stream()
+                .map(item -> item.isSuccess()
+                        ? rewrapped
+                                .next()
+                                .<byte[]>map(
+                                        keyBlock -> item.orElseThrow().envelope.withKeyBlock(keyBlock))
+                        : Outcome.<byte[]>failure(item.failure().orElseThrow()))
+                .toList();
     }
 
     private List<Outcome<byte[]>> decryptParsed(List<Outcome<Sealed>> parsed, Deadline deadline) {

@@ -80,12 +80,20 @@ final class RecordKeys {
     }
 
     KeyBlock rewrap(KeyBlock keyBlock, byte[] header, EncryptionContext context, Deadline deadline) {
-        return rewrapper.rewrap(
+        return rewrapper.rewrap(rewrapping(keyBlock, header, context), deadline);
+    }
+
+    List<Outcome<KeyBlock>> rewrapAll(List<Rewrapper.Request> records, Deadline deadline) {
+        return rewrapper.rewrapAll(records, deadline);
+    }
+
+    /** What is wrapped in this process is first proven to be the data key of this content. */
+    Rewrapper.Request rewrapping(KeyBlock keyBlock, byte[] header, EncryptionContext context) {
+        return new Rewrapper.Request(
                 keyBlock,
                 context,
                 key -> ContentKey.forExistingContent(jca, key, header, ContentContext.of(context))
-                        .close(),
-                deadline);
+                        .close());
     }
 
     void refreshVersions(Deadline deadline) {

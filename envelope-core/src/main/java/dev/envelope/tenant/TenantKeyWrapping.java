@@ -60,7 +60,9 @@ final class TenantKeyWrapping {
     }
 
     KeyBlock rewrap(String tenantId, String version, KeyBlock wrapped, String check, Deadline deadline) {
-        return rewrapper.rewrap(wrapped, context(tenantId), key -> requireChecked(key, version, check), deadline);
+        return rewrapper.rewrap(
+                new Rewrapper.Request(wrapped, context(tenantId), key -> requireChecked(key, version, check)),
+                deadline);
     }
 
     NewRecordKey newStoreKey(Deadline deadline) {
@@ -72,7 +74,7 @@ final class TenantKeyWrapping {
     }
 
     KeyBlock rewrapStoreKey(KeyBlock wrapped, Deadline deadline) {
-        return rewrapper.rewrap(wrapped, STORE, key -> {}, deadline);
+        return rewrapper.rewrap(new Rewrapper.Request(wrapped, STORE, key -> {}), deadline);
     }
 
     void refreshVersions(Deadline deadline) {

@@ -69,10 +69,6 @@ record GuardedKek(KeyEncryptionKey kek, Events events) {
         return call(KeyOperation.UNWRAP, deadline, () -> kek.unwrap(wrapped, context, deadline), this::present);
     }
 
-    WrappedKey rewrap(WrappedKey wrapped, EncryptionContext context, Deadline deadline) {
-        return call(KeyOperation.REWRAP, deadline, () -> kek.rewrap(wrapped, context, deadline), this::checked);
-    }
-
     List<Outcome<GeneratedDataKey>> generateAll(List<EncryptionContext> contexts, Deadline deadline) {
         return callAll(
                 KeyOperation.GENERATE,
@@ -101,6 +97,16 @@ record GuardedKek(KeyEncryptionKey kek, Events events) {
                 () -> kek.unwrapAll(requests, deadline),
                 this::present,
                 DataKey::close);
+    }
+
+    List<Outcome<WrappedKey>> rewrapAll(List<UnwrapRequest> requests, Deadline deadline) {
+        return callAll(
+                KeyOperation.REWRAP,
+                requests.size(),
+                deadline,
+                () -> kek.rewrapAll(requests, deadline),
+                this::checked,
+                wrapped -> {});
     }
 
     private <R> R call(KeyOperation operation, Deadline deadline, Supplier<R> call, Function<R, R> check) {

@@ -1,16 +1,26 @@
 package dev.envelope.internal.keyring;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.envelope.EncryptionContext;
+import dev.envelope.EnvelopeException;
 import dev.envelope.Keyring;
+import dev.envelope.Outcome;
 import dev.envelope.Staleness;
 import dev.envelope.format.KeyBlock;
 import dev.envelope.format.WrappedKey;
 import dev.envelope.internal.event.Events;
 import dev.envelope.kek.DataKey;
 import dev.envelope.kek.Deadline;
+import dev.envelope.kek.UnwrapRequest;
+import dev.envelope.kek.WrapRequest;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -81,52 +91,187 @@ public final class Rewrapper {
     }
 
     /**
-     * Rewraps a key block.
+     * One key block to rewrap.
      *
      * @param keyBlock the key block
      * @param context what its data key is bound to
      * @param commitmentCheck is shown the data key before anything is wrapped in this process, and throws if it is not the
      *     one of the content; a derived data key does not authenticate by itself
+     */
+    public record Request(KeyBlock keyBlock, EncryptionContext context, Consumer<DataKey> commitmentCheck) {}
+
+    /**
+     * Rewraps a key block.
+     *
+     * @param request the key block
      * @param deadline when to give up
      * @return the key block that is up to date
      */
-    public KeyBlock rewrap(
-            KeyBlock keyBlock, EncryptionContext context, Consumer<DataKey> commitmentCheck, Deadline deadline) {
-        List<WrappedKey> rewrapped = new ArrayList<>();
-        boolean proven = false;
-        @Nullable OpenedKey opened = null;
+    public KeyBlock rewrap(Request request, Deadline deadline) {
+        return rewrapAll(List.of(request), deadline).get(0).orElseThrow();
+    }
+
+    /**
+     * Rewraps several key blocks, in as few calls as the key services allow.
+     *
+     * @param requests the key blocks
+     * @param deadline when to give up, for all of them together
+     * @return for each, in the same order, the key block that is up to date or the failure
+     */
+    public List<Outcome<KeyBlock>> rewrapAll(List<Request> requests, Deadline deadline) {
+        List<Move> moves = requests.stream().map(Move::new).toList();
         try {
+            open(moves.stream().filter(Move::wantsToWrap).toList(), deadline);
             for (GuardedKek kek : encrypting) {
-                Optional<WrappedKey> entry = keyBlock.key(kek.name());
+                rewrapNatively(kek, moves, deadline);
+                wrap(kek, moves, deadline);
+            }
+            // Labels alone say that copied entries open: prove one of them before others are dropped for it.
+            open(moves.stream().filter(Move::wantsProof).toList(), deadline);
+            return moves.stream().map(Move::outcome).toList();
+        } finally {
+            moves.forEach(Move::close);
+        }
+    }
+
+    private void open(List<Move> moves, Deadline deadline) {
+        List<Outcome<DataKey>> opened = opener.openAll(
+                moves.stream()
+                        .map(move -> new DataKeyOpener.Request(move.toOpen(), move.request.context))
+                        .toList(),
+                deadline);
+        for (int i = 0; i < moves.size(); i++) {
+            moves.get(i).opened(opened.get(i));
+        }
+    }
+
+    private void rewrapNatively(GuardedKek kek, List<Move> moves, Deadline deadline) {
+        List<Move> natively =
+                moves.stream().filter(move -> move.wantsNatively(kek)).toList();
+        if (!natively.isEmpty()) {
+            record(
+                    kek,
+                    natively,
+                    kek.rewrapAll(
+                            natively.stream()
+                                    .map(move -> new UnwrapRequest(
+                                            move.request
+                                                    .keyBlock
+                                                    .key(kek.name())
+                                                    .orElseThrow(),
+                                            move.request.context))
+                                    .toList(),
+                            deadline));
+        }
+    }
+
+    private void wrap(GuardedKek kek, List<Move> moves, Deadline deadline) {
+        List<Move> wrapped = moves.stream().filter(move -> move.wantsWrap(kek)).toList();
+        if (!wrapped.isEmpty()) {
+            record(
+                    kek,
+                    wrapped,
+                    kek.wrapAll(
+                            wrapped.stream()
+                                    .map(move -> new WrapRequest(move.key(), move.request.context))
+                                    .toList(),
+                            deadline));
+        }
+    }
+
+    private void record(GuardedKek kek, List<Move> moves, List<Outcome<WrappedKey>> outcomes) {
+        for (int i = 0; i < moves.size(); i++) {
+            if (moves.get(i).rewrapped(kek, outcomes.get(i))) {
+                events.rewrapped(kek.name());
+            }
+        }
+    }
+
+    /** How far one key block is. */
+    private final class Move {
+
+        private final Request request;
+        private final Map<String, WrappedKey> done = new HashMap<>();
+        private final Set<String> natively = new HashSet<>();
+        private boolean proven;
+        private @Nullable DataKey key;
+        private @Nullable EnvelopeException failure;
+
+        Move(Request request) {
+            this.request = request;
+            for (GuardedKek kek : encrypting) {
+                Optional<WrappedKey> entry = request.keyBlock.key(kek.name());
                 if (entry.isPresent() && isCurrent(kek, entry.get())) {
-                    rewrapped.add(entry.get());
+                    done.put(kek.name(), entry.get());
                 } else if (entry.isPresent() && kek.rewrapsNatively()) {
-                    rewrapped.add(kek.rewrap(entry.get(), context, deadline));
-                    events.rewrapped(kek.name());
-                    proven = true;
-                } else {
-                    if (opened == null) {
-                        opened = opener.open(keyBlock, context, deadline);
-                        commitmentCheck.accept(opened.key());
-                        proven = true;
-                    }
-                    rewrapped.add(kek.wrap(opened.key(), context, deadline));
-                    events.rewrapped(kek.name());
+                    natively.add(kek.name());
                 }
             }
-        } finally {
-            if (opened != null) {
-                opened.close();
+        }
+
+        boolean wantsToWrap() {
+            return done.size() + natively.size() < encrypting.size();
+        }
+
+        boolean wantsNatively(GuardedKek kek) {
+            return failure == null && natively.contains(kek.name());
+        }
+
+        boolean wantsWrap(GuardedKek kek) {
+            return failure == null && !done.containsKey(kek.name()) && !natively.contains(kek.name());
+        }
+
+        boolean wantsProof() {
+            return failure == null
+                    && !proven
+                    && result().size() < request.keyBlock.keys().size();
+        }
+
+        KeyBlock toOpen() {
+            return wantsToWrap() ? request.keyBlock : KeyBlock.of(result());
+        }
+
+        DataKey key() {
+            return requireNonNull(key, "opened before it is wrapped");
+        }
+
+        void opened(Outcome<DataKey> outcome) {
+            Outcome<DataKey> checked = outcome.map(opened -> {
+                key = opened;
+                request.commitmentCheck.accept(opened);
+                return opened;
+            });
+            failure = checked.failure().orElse(null);
+            proven = failure == null;
+        }
+
+        boolean rewrapped(GuardedKek kek, Outcome<WrappedKey> outcome) {
+            if (!outcome.isSuccess()) {
+                failure = outcome.failure().orElseThrow();
+                return false;
+            }
+            done.put(kek.name(), outcome.orElseThrow());
+            natively.remove(kek.name());
+            proven = true;
+            return true;
+        }
+
+        Outcome<KeyBlock> outcome() {
+            return failure == null ? Outcome.success(KeyBlock.of(result())) : Outcome.failure(failure);
+        }
+
+        void close() {
+            if (key != null) {
+                key.close();
             }
         }
-        rewrapped.addAll(foreign(keyBlock));
-        if (!proven && rewrapped.size() < keyBlock.keys().size()) {
-            // Labels alone say that the copied entries open: prove one of them before others are dropped for it.
-            try (OpenedKey kept = opener.open(KeyBlock.of(rewrapped), context, deadline)) {
-                commitmentCheck.accept(kept.key());
-            }
+
+        private List<WrappedKey> result() {
+            List<WrappedKey> result = new ArrayList<>();
+            encrypting.forEach(kek -> result.add(requireNonNull(done.get(kek.name()), "all were rewrapped")));
+            result.addAll(foreign(request.keyBlock));
+            return result;
         }
-        return KeyBlock.of(rewrapped);
     }
 
     private List<WrappedKey> foreign(KeyBlock keyBlock) {
