@@ -18,7 +18,7 @@ import org.postgresql.PGConnection;
 
 /**
  * A thread that listens to PostgreSQL over a connection of its own, for as long as somebody subscribes. A connection that is
- * lost is replaced; since nobody knows what was missed meanwhile, the subscriber is called then too.
+ * lost is replaced. Nobody knows what was missed before it listened, so the subscriber is called then too.
  */
 final class PushedChanges implements Subscription {
 
@@ -37,7 +37,6 @@ final class PushedChanges implements Subscription {
     private final Lock lock = new ReentrantLock();
     private @Nullable Connection current;
     private boolean failureWasLogged;
-    private boolean wasConnected;
     private Duration pause = SHORTEST_PAUSE;
 
     private PushedChanges(DataSource dataSource, Runnable onChange) {
@@ -124,10 +123,8 @@ final class PushedChanges implements Subscription {
             statement.setQueryTimeout(CHECK_SECONDS);
             statement.execute("LISTEN " + Sql.CHANNEL);
         }
-        if (wasConnected) {
-            call();
-        }
-        wasConnected = true;
+        // whatever changed before this took effect was told to nobody, the first time too
+        call();
         failureWasLogged = false;
         pause = SHORTEST_PAUSE;
         while (isOpen()) {

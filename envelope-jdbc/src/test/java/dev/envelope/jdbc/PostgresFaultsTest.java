@@ -12,7 +12,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,8 +21,10 @@ import org.junit.jupiter.api.Test;
 @RequiresDatabase(TestDatabase.POSTGRESQL)
 class PostgresFaultsTest extends FaultsContract {
 
+    /** Idle, for the query is shown from its beginning, and listens from its end. */
     private static final String LISTENERS =
-            "FROM pg_stat_activity WHERE query = 'LISTEN envelope_tenant_changed' AND pid <> pg_backend_pid()";
+            "FROM pg_stat_activity WHERE query = 'LISTEN envelope_tenant_changed' AND state = 'idle'"
+                    + " AND pid <> pg_backend_pid()";
 
     PostgresFaultsTest() {
         super(TestDatabase.POSTGRESQL);
@@ -92,9 +93,10 @@ class PostgresFaultsTest extends FaultsContract {
             JdbcTenantKeyStore.createTables(own);
             JdbcTenantKeyStore store = new JdbcTenantKeyStore(own);
             store.insert(tenant(ID, 1, KEY), deadline());
-            CountDownLatch again = new CountDownLatch(1);
-            try (Subscription subscription = store.subscribe(again::countDown)) {
+            Semaphore calls = new Semaphore(0);
+            try (Subscription subscription = store.subscribe(calls::release)) {
                 assertThat(subscription).isNotNull();
+                assertThat(calls.tryAcquire(10, TimeUnit.SECONDS)).as("listens").isTrue();
                 server.stop();
                 EnvelopeException failure = failureOf(() -> store.find(ID, deadline()));
                 assertThat(failure.code()).as("%s", failure).isEqualTo(ErrorCode.UNAVAILABLE);
@@ -103,7 +105,7 @@ class PostgresFaultsTest extends FaultsContract {
 
                 assertThat(store.find(ID, deadline())).hasValue(tenant(ID, 1, KEY));
                 // what was missed meanwhile is for the subscriber to look up
-                assertThat(again.await(30, TimeUnit.SECONDS)).isTrue();
+                assertThat(calls.tryAcquire(30, TimeUnit.SECONDS)).isTrue();
             }
         }
     }
@@ -136,7 +138,7 @@ class PostgresFaultsTest extends FaultsContract {
         try (HikariDataSource otherPool = database().pool(3)) {
             Semaphore calls = new Semaphore(0);
             Subscription subscription = new JdbcTenantKeyStore(otherPool).subscribe(calls::release);
-            awaitListeners(1);
+            assertThat(calls.tryAcquire(10, TimeUnit.SECONDS)).as("listens").isTrue();
 
             store().insert(tenant(ID, 1, KEY), deadline());
             assertThat(calls.tryAcquire(5, TimeUnit.SECONDS)).isTrue();
@@ -155,12 +157,28 @@ class PostgresFaultsTest extends FaultsContract {
     }
 
     @Test
+    void a_change_from_before_the_store_listens_is_told_of_once_it_does() throws Exception {
+        try (HikariDataSource otherPool = database().pool(1)) {
+            Semaphore calls = new Semaphore(0);
+            Subscription subscription;
+            try (Connection onlyOne = otherPool.getConnection()) {
+                assertThat(onlyOne).isNotNull();
+                subscription = new JdbcTenantKeyStore(otherPool).subscribe(calls::release);
+                store().insert(tenant(ID, 1, KEY), deadline());
+            }
+            try (subscription) {
+                assertThat(calls.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
+            }
+        }
+    }
+
+    @Test
     void a_subscription_survives_a_connection_that_was_cut() throws Exception {
         try (HikariDataSource otherPool = database().pool(3)) {
             Semaphore calls = new Semaphore(0);
             try (Subscription subscription = new JdbcTenantKeyStore(otherPool).subscribe(calls::release)) {
                 assertThat(subscription).isNotNull();
-                awaitListeners(1);
+                assertThat(calls.tryAcquire(10, TimeUnit.SECONDS)).as("listens").isTrue();
                 for (int round = 1; round <= 2; round++) {
                     TestDatabase.execute(pool(), "SELECT pg_terminate_backend(pid) " + LISTENERS);
                     // it calls once because it may have missed something
