@@ -173,7 +173,7 @@ public final class JdbcTenantKeyStore implements TenantKeyStore {
             try (PreparedStatement statement = session.prepare(sql.find())) {
                 statement.setBytes(1, id);
                 try (ResultSet result = statement.executeQuery()) {
-                    return rows.tenants(result).stream().findFirst();
+                    return rows.page(result).tenants().stream().findFirst();
                 }
             }
         });
@@ -222,19 +222,17 @@ public final class JdbcTenantKeyStore implements TenantKeyStore {
         if (limit < 1) {
             throw new IllegalArgumentException("The limit is at least 1, and not " + limit);
         }
-        Optional<byte[]> behind = after.map(JdbcTenantKeyStore::bytes);
         return database.read("list tenants", deadline, session -> {
-            try (PreparedStatement statement = session.prepare(behind.isPresent() ? sql.listBehind() : sql.list())) {
-                int next = 1;
-                if (behind.isPresent()) {
-                    statement.setBytes(next, behind.get());
-                    next++;
-                }
-                statement.setInt(next, limit);
-                try (ResultSet result = statement.executeQuery()) {
-                    return rows.tenants(result);
-                }
-            }
+            List<StoredTenant> tenants = new ArrayList<>();
+            Optional<byte[]> behind = after.map(JdbcTenantKeyStore::bytes);
+            Rows.Page page;
+            do {
+                page = page(session, behind, limit - tenants.size());
+                tenants.addAll(page.tenants());
+                behind = Optional.of(page.last());
+                // fewer than the limit would say that this is the end
+            } while (page.skipped() > 0);
+            return tenants;
         });
     }
 
@@ -268,21 +266,37 @@ public final class JdbcTenantKeyStore implements TenantKeyStore {
         return "JdbcTenantKeyStore[" + name + (schema == null ? "" : ", schema " + schema) + "]";
     }
 
+    private Rows.Page page(Session session, Optional<byte[]> behind, int limit) throws SQLException {
+        try (PreparedStatement statement = session.prepare(behind.isPresent() ? sql.listBehind() : sql.list())) {
+            int next = 1;
+            if (behind.isPresent()) {
+                statement.setBytes(next, behind.get());
+                next++;
+            }
+            statement.setInt(next, limit);
+            try (ResultSet result = statement.executeQuery()) {
+                return rows.page(result);
+            }
+        }
+    }
+
     private TenantChanges changes(ResultSet result) throws SQLException {
         List<String> ids = new ArrayList<>();
         long reached = 0;
         long last = 0;
+        int changed = 0;
         boolean any = false;
         while (result.next()) {
             any = true;
             reached = result.getLong("store_position");
             byte[] id = result.getBytes("tenant_id");
             if (id != null) {
-                if (ids.size() == CHANGES) {
+                if (changed == CHANGES) {
                     return new TenantChanges(last, ids, true);
                 }
+                changed++;
                 last = result.getLong("change_position");
-                ids.add(rows.text(id, "the row of envelope_tenant with change_position " + last));
+                rows.tenantId(id, last).ifPresent(ids::add);
             }
         }
         if (!any) {
@@ -297,8 +311,7 @@ public final class JdbcTenantKeyStore implements TenantKeyStore {
             if (!result.next()) {
                 throw noStoreRow();
             }
-            return Optional.ofNullable(result.getString("store_key"))
-                    .map(text -> rows.keyBlock(text, "the row of envelope_tenant_store"));
+            return Optional.ofNullable(result.getString("store_key")).map(rows::storeKey);
         }
     }
 

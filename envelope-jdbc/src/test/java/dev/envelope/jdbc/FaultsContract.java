@@ -11,6 +11,7 @@ import dev.envelope.format.WrappedKey;
 import dev.envelope.kek.Deadline;
 import dev.envelope.tenant.StoredTenant;
 import dev.envelope.tenant.StoredTenantKey;
+import dev.envelope.tenant.TenantChanges;
 import dev.envelope.tenant.TenantState;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -21,8 +22,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
@@ -186,30 +189,92 @@ abstract class FaultsContract {
     }
 
     @Test
-    void a_state_that_there_is_not_is_reported_without_the_tenant() throws Exception {
+    void a_tenant_with_a_state_that_there_is_not_has_no_seal_and_others_have_theirs() throws Exception {
         store().insert(tenant(ID, 1, KEY), deadline());
         TestDatabase.execute(pool, "UPDATE envelope_tenant SET state = 'PAUSED'");
 
-        assertUnreadable("has a state that there is not");
+        assertWithoutSealBesideAnother();
     }
 
     @Test
-    void a_broken_wrapped_key_is_reported_without_the_tenant() throws Exception {
+    void a_tenant_with_a_broken_wrapped_key_has_no_seal_and_others_have_theirs() throws Exception {
         for (String broken : List.of("", "env1:", "nonsense", "env1:cards:2:AAAA")) {
             TestDatabase.empty(pool);
             store().insert(tenant(ID, 1, KEY), deadline());
             TestDatabase.execute(pool, "UPDATE envelope_tenant_key SET wrapped = '" + broken + "'");
 
-            assertUnreadable("holds a wrapped key that can't be read");
+            assertWithoutSealBesideAnother();
         }
     }
 
     @Test
-    void a_tenant_without_versions_is_reported_without_the_tenant() throws Exception {
+    void a_tenant_without_versions_has_no_seal_and_others_have_theirs() throws Exception {
         store().insert(tenant(ID, 1, KEY), deadline());
         TestDatabase.execute(pool, "DELETE FROM envelope_tenant_key");
 
-        assertUnreadable("has no version in envelope_tenant_key");
+        assertWithoutSealBesideAnother();
+    }
+
+    @Test
+    void a_tenant_with_too_many_versions_has_no_seal_and_others_have_theirs() throws Exception {
+        StoredTenantKey[] versions = new StoredTenantKey[1000];
+        Arrays.fill(versions, KEY);
+        store().insert(tenant(ID, 1, versions), deadline());
+        TestDatabase.execute(
+                pool,
+                "INSERT INTO envelope_tenant_key SELECT tenant_id, 1000, version, created_at_ms, wrapped, key_check"
+                        + " FROM envelope_tenant_key WHERE ordinal = 0");
+
+        assertWithoutSealBesideAnother();
+    }
+
+    @Test
+    void a_row_that_can_not_be_read_is_warned_of_once_by_its_position() throws Exception {
+        store().insert(tenant(ID, 1, KEY), deadline());
+        TestDatabase.execute(pool, "UPDATE envelope_tenant SET state = 'PAUSED'");
+        JdbcTenantKeyStore named = store().named("warned-" + database.name().toLowerCase(Locale.ROOT));
+
+        try (LogRecords log = new LogRecords(AlteredRows.class)) {
+            assertThat(named.find(ID, deadline())).isPresent();
+            assertThat(named.find(ID, deadline())).isPresent();
+
+            assertThat(log.messages())
+                    .singleElement()
+                    .asString()
+                    .contains("change_position 1 has a state that there is not")
+                    .doesNotContain(ID);
+        }
+    }
+
+    @Test
+    void a_row_whose_id_is_not_utf_8_holds_up_no_changes() throws Exception {
+        store().insert(tenant("a", 1, KEY), deadline());
+        insertUnreadableId();
+        store().insert(tenant("c", 1, KEY), deadline());
+
+        assertThat(store().changesSince(0, deadline())).isEqualTo(new TenantChanges(3, List.of("a", "c"), false));
+    }
+
+    @Test
+    void a_row_whose_id_is_not_utf_8_is_skipped_and_does_not_make_a_page_short() throws Exception {
+        store().insert(tenant("a", 1, KEY), deadline());
+        insertUnreadableId();
+        store().insert(tenant("c", 1, KEY), deadline());
+
+        assertThat(store().list(Optional.empty(), 2, deadline()))
+                .extracting(StoredTenant::tenantId)
+                .containsExactly("a", "c");
+    }
+
+    @Test
+    void a_row_whose_id_is_not_utf_8_ends_no_list_before_its_end() throws Exception {
+        store().insert(tenant("a", 1, KEY), deadline());
+        insertUnreadableId();
+        store().insert(tenant("c", 1, KEY), deadline());
+
+        assertThat(store().list(Optional.of("a"), 1, deadline()))
+                .extracting(StoredTenant::tenantId)
+                .containsExactly("c");
     }
 
     @Test
@@ -329,13 +394,25 @@ abstract class FaultsContract {
         assertThat(store().position(deadline())).isEqualTo(1);
     }
 
-    void assertUnreadable(String what) {
-        for (ThrowingCallable call : List.<ThrowingCallable>of(
-                () -> store().find(ID, deadline()), () -> store().list(Optional.empty(), 10, deadline()))) {
-            EnvelopeException failure = failureOf(call);
-            assertThat(failure.code()).as("%s", failure).isEqualTo(ErrorCode.MISCONFIGURED);
-            assertThat(failure).hasMessageContaining(what).hasMessageContaining("change_position 1");
-        }
+    /** A row between those of a and c, with the next position, as if a process had written it. */
+    private void insertUnreadableId() throws SQLException {
+        TestDatabase.execute(
+                pool,
+                "UPDATE envelope_tenant_store SET change_position = change_position + 1",
+                "INSERT INTO envelope_tenant SELECT " + database.bytes("62ff")
+                        + ", revision, state, current_version, created_at_ms, changed_at_ms, seal, change_position + 1"
+                        + " FROM envelope_tenant");
+    }
+
+    private void assertWithoutSealBesideAnother() {
+        StoredTenant other = tenant("z", 1, KEY);
+        store().insert(other, deadline());
+
+        assertThat(store().find(ID, deadline())).map(StoredTenant::seal).hasValue("");
+        assertThat(store().list(Optional.empty(), 10, deadline()))
+                .satisfiesExactly(
+                        altered -> assertThat(altered.seal()).isEmpty(),
+                        unaltered -> assertThat(unaltered).isEqualTo(other));
     }
 
     static void assertEveryCallReports(JdbcTenantKeyStore store, ErrorCode code) {

@@ -14,9 +14,4 @@ class PostgresTenantsTest extends TenantsContract {
     Duration pollInterval() {
         return Duration.ofHours(1);
     }
-
-    @Override
-    String renamed() {
-        return "'\\x696e6974656368'::bytea";
-    }
 }

@@ -10,8 +10,13 @@ import dev.envelope.EnvelopeException;
 import dev.envelope.ErrorCode;
 import dev.envelope.Keyring;
 import dev.envelope.LocalKey;
+import dev.envelope.tenant.RewrapReport;
 import dev.envelope.tenant.TenantKeys;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +39,8 @@ abstract class TenantsContract {
 
     private static final EncryptionContext ROW = TenantNode.ROW;
     private static final byte[] PAN = "4929123412341234".getBytes(UTF_8);
+
+    private static final String PAUSE_ACME = "UPDATE envelope_tenant SET state = 'PAUSED' WHERE state = 'ACTIVE'";
 
     private final TestDatabase database;
     private final List<TenantKeys> nodes = new ArrayList<>();
@@ -207,17 +214,106 @@ abstract class TenantsContract {
     @Test
     void a_row_renamed_to_another_tenant_is_refused() throws Exception {
         tenantsWithRecords();
+        String initech = database.bytes("696e6974656368");
         TestDatabase.execute(
                 pool,
-                "INSERT INTO envelope_tenant SELECT " + renamed()
+                "INSERT INTO envelope_tenant SELECT " + initech
                         + ", revision, state, current_version, created_at_ms, changed_at_ms, seal, change_position + 1000"
                         + " FROM envelope_tenant WHERE state = 'ACTIVE'",
-                "INSERT INTO envelope_tenant_key SELECT " + renamed()
+                "INSERT INTO envelope_tenant_key SELECT " + initech
                         + ", ordinal, version, created_at_ms, wrapped, key_check FROM envelope_tenant_key"
                         + " WHERE tenant_id = (SELECT tenant_id FROM envelope_tenant WHERE state = 'ACTIVE'"
                         + " AND change_position < 1000)");
 
         assertThat(codeOf(() -> node().cipher("initech").encrypt(PAN, ROW))).isEqualTo(ErrorCode.TENANT_RECORD_REFUSED);
+    }
+
+    @Test
+    void a_state_that_there_is_not_is_refused() throws Exception {
+        assertRefusedAfter("UPDATE envelope_tenant SET state = 'PAUSED'");
+    }
+
+    @Test
+    void a_wrapped_key_that_can_not_be_read_is_refused() throws Exception {
+        assertRefusedAfter("UPDATE envelope_tenant_key SET wrapped = 'nonsense'");
+    }
+
+    @Test
+    void a_tenant_without_versions_is_refused() throws Exception {
+        assertRefusedAfter("DELETE FROM envelope_tenant_key");
+    }
+
+    @Test
+    void a_row_that_can_not_be_read_is_exported_as_not_authentic_beside_the_others() throws Exception {
+        TenantKeys tenants = tenantsWithRecords();
+        TestDatabase.execute(pool, PAUSE_ACME);
+        StringBuilder export = new StringBuilder();
+
+        tenants.export(export);
+
+        assertThat(export.toString().lines())
+                .satisfiesExactly(
+                        acme -> assertThat(acme).contains("\"acme\"", "\"authentic\":false"),
+                        umbrella -> assertThat(umbrella).contains("\"umbrella\"", "\"authentic\":true"));
+    }
+
+    @Test
+    void a_row_that_can_not_be_read_is_the_one_that_rewrapping_reports() throws Exception {
+        TenantKeys tenants = tenantsWithRecords();
+        TestDatabase.execute(pool, PAUSE_ACME);
+
+        RewrapReport report = tenants.rewrapStored();
+
+        assertThat(report.failures())
+                .singleElement()
+                .extracting(EnvelopeException::code)
+                .isEqualTo(ErrorCode.TENANT_RECORD_REFUSED);
+        assertThat(report.current()).as("the store's key and that of umbrella").isEqualTo(2);
+    }
+
+    @Test
+    void nothing_is_written_over_a_row_that_can_not_be_read() throws Exception {
+        TenantKeys tenants = tenantsWithRecords();
+        TestDatabase.execute(pool, PAUSE_ACME, "UPDATE envelope_tenant_key SET wrapped = 'nonsense' WHERE ordinal = 1");
+        List<String> before = rows();
+
+        assertThat(List.<ThrowingCallable>of(
+                        () -> tenants.create("acme"),
+                        () -> tenants.rotate("acme"),
+                        () -> tenants.suspend("acme"),
+                        () -> tenants.resume("acme"),
+                        () -> tenants.shred("acme")))
+                .allSatisfy(call -> assertThat(codeOf(call)).isEqualTo(ErrorCode.TENANT_RECORD_REFUSED));
+        assertThat(rows()).isEqualTo(before);
+    }
+
+    @Test
+    void a_destroyed_key_with_something_in_its_place_that_can_not_be_read_is_refused() throws Exception {
+        TenantKeys tenants = tenantsWithRecords();
+        tenants.shred("acme");
+        // left out, it would leave just what was sealed
+        TestDatabase.execute(pool, "UPDATE envelope_tenant_key SET wrapped = 'nonsense' WHERE wrapped IS NULL");
+
+        assertThat(codeOf(() -> node().find("acme"))).isEqualTo(ErrorCode.TENANT_RECORD_REFUSED);
+    }
+
+    @Test
+    void a_row_whose_id_is_not_utf_8_keeps_no_node_from_learning_of_changes() throws Exception {
+        TenantKeys tenants = tenantsWithRecords();
+        TenantKeys other = node();
+        other.cipher("acme").encrypt(PAN, ROW);
+        TestDatabase.execute(
+                pool,
+                "UPDATE envelope_tenant_store SET change_position = change_position + 1",
+                "INSERT INTO envelope_tenant SELECT " + database.bytes("ff")
+                        + ", revision, state, current_version, created_at_ms, changed_at_ms, seal,"
+                        + " (SELECT change_position FROM envelope_tenant_store) FROM envelope_tenant"
+                        + " WHERE state = 'ACTIVE'");
+        tenants.shred("acme");
+
+        other.refresh();
+
+        assertThat(codeOf(() -> other.cipher("acme").encrypt(PAN, ROW))).isEqualTo(ErrorCode.SHREDDED);
     }
 
     @Test
@@ -248,11 +344,6 @@ abstract class TenantsContract {
 
     // ---------------------------------------------------------------- fixture
 
-    /** The bytes of "initech", as the database writes them. */
-    String renamed() {
-        return "X'696E6974656368'";
-    }
-
     private void assertRefusedAfter(String edit) throws Exception {
         tenantsWithRecords();
         TestDatabase.execute(pool, edit);
@@ -268,6 +359,26 @@ abstract class TenantsContract {
         tenants.rotate("acme");
         tenants.suspend("umbrella");
         return tenants;
+    }
+
+    /** All that is there of tenants, as it stands there. */
+    private List<String> rows() throws SQLException {
+        List<String> rows = new ArrayList<>();
+        try (Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery("SELECT t.revision, t.state, t.current_version, t.seal,"
+                        + " t.change_position, k.ordinal, k.version, k.wrapped, k.key_check FROM envelope_tenant t"
+                        + " JOIN envelope_tenant_key k ON k.tenant_id = t.tenant_id"
+                        + " ORDER BY t.change_position, k.ordinal")) {
+            while (result.next()) {
+                List<String> row = new ArrayList<>();
+                for (int column = 1; column <= 9; column++) {
+                    row.add(result.getString(column));
+                }
+                rows.add(row.toString());
+            }
+        }
+        return rows;
     }
 
     private TenantKeys node() {

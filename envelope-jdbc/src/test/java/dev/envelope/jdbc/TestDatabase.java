@@ -41,6 +41,11 @@ public enum TestDatabase {
             atEnd(server::close);
             return new Address(server.url(), "postgres", PostgresServer.PASSWORD);
         }
+
+        @Override
+        String bytes(String hex) {
+            return "'\\x" + hex + "'::bytea";
+        }
     },
     MARIADB {
         @Override
@@ -70,6 +75,11 @@ public enum TestDatabase {
     private static final Map<TestDatabase, Started> STARTED = new ConcurrentHashMap<>();
 
     abstract Address start() throws IOException, InterruptedException, SQLException;
+
+    /** How bytes are written in a statement. */
+    String bytes(String hex) {
+        return "X'" + hex + "'";
+    }
 
     /** Where it is; an exception where there is none, and why. */
     Address address() throws Exception {
