@@ -124,7 +124,9 @@ final class ChangeWatcher implements AutoCloseable {
                         store.name(),
                         e.code());
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // Errors too: a task of a scheduler that throws is never run again, and no one would learn of withdrawn
+            // keys.
             if (failing.compareAndSet(false, true)) {
                 LOG.log(
                         System.Logger.Level.ERROR,

@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param currentVersion the version that encrypts
  * @param createdAt when it was created, in whole milliseconds
  * @param changedAt when it was changed last, in whole milliseconds
- * @param keys its versions, the oldest first; at least one, and at most 1000
+ * @param keys its versions, the oldest first; at least one, and at most {@value #MAXIMUM_VERSIONS}
  * @param seal 43 characters of base64url
  */
 public record StoredTenant(
@@ -29,6 +29,9 @@ public record StoredTenant(
         Instant changedAt,
         List<StoredTenantKey> keys,
         String seal) {
+
+    /** How many versions a tenant's key may have, those that only decrypt included. */
+    public static final int MAXIMUM_VERSIONS = 1000;
 
     /**
      * Checks that everything is there.

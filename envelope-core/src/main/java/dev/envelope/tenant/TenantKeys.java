@@ -189,6 +189,8 @@ public final class TenantKeys implements AutoCloseable {
      *
      * @param tenantId the tenant
      * @return the new version, as envelopes name it
+     * @throws InvalidInputException with {@link ErrorCode#TOO_MANY_KEYS} if it has {@value StoredTenant#MAXIMUM_VERSIONS} versions;
+     *     nothing was changed
      * @throws TenantException if there is no such tenant, or it is suspended
      * @throws ShreddedException if it was shredded
      * @throws EnvelopeException if the store or the key service can't or won't
@@ -203,6 +205,7 @@ public final class TenantKeys implements AutoCloseable {
                     if (tenant.state() == TenantState.SUSPENDED) {
                         throw TenantException.suspended(settings.name, tenant.currentVersion());
                     }
+                    requireRoomForOneMore(tenant);
                     List<StoredTenantKey> versions = new ArrayList<>(tenant.keys());
                     versions.add(added);
                     return with(tenant, tenant.state(), added.version(), versions);
@@ -514,6 +517,18 @@ public final class TenantKeys implements AutoCloseable {
     private void requireNotShredded(StoredTenant tenant) {
         if (tenant.state() == TenantState.SHREDDED) {
             throw new ShreddedException(settings.name, tenant.currentVersion(), null);
+        }
+    }
+
+    /** A store may refuse to read more versions than that, so one more would cost the tenant all its records. */
+    private static void requireRoomForOneMore(StoredTenant tenant) {
+        if (tenant.keys().size() >= StoredTenant.MAXIMUM_VERSIONS) {
+            throw new InvalidInputException(
+                    ErrorCode.TOO_MANY_KEYS,
+                    "The key with the current version '" + tenant.currentVersion() + "' has "
+                            + StoredTenant.MAXIMUM_VERSIONS
+                            + " versions, which is the most that there may be; it was not rotated, and goes on working."
+                            + " Rotate less often, and for more versions reencrypt the records under a new tenant.");
         }
     }
 

@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class TenantDraft {
 
-    private static final int MAX_VERSIONS = 1000;
-
     /** What no seal is: one has 43 characters. */
     private static final String NO_SEAL = "";
 
@@ -51,8 +49,8 @@ final class TenantDraft {
         @Nullable String version = rows.getString("version");
         if (version == null) {
             altered("has no version in envelope_tenant_key");
-        } else if (keys.size() == MAX_VERSIONS) {
-            altered("has more than " + MAX_VERSIONS + " versions");
+        } else if (keys.size() == StoredTenant.MAXIMUM_VERSIONS) {
+            altered("has more than " + StoredTenant.MAXIMUM_VERSIONS + " versions");
         } else {
             keys.add(new StoredTenantKey(
                     version,

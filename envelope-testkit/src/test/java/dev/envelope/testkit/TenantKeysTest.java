@@ -14,6 +14,7 @@ import dev.envelope.Staleness;
 import dev.envelope.format.Envelope;
 import dev.envelope.tenant.RewrapReport;
 import dev.envelope.tenant.ShredReceipt;
+import dev.envelope.tenant.StoredTenant;
 import dev.envelope.tenant.TenantAction;
 import dev.envelope.tenant.TenantInfo;
 import dev.envelope.tenant.TenantKeys;
@@ -201,6 +202,21 @@ class TenantKeysTest extends TenantFixture {
     }
 
     // ---------------------------------------------------------------- rotate
+
+    @Test
+    void a_key_with_the_most_versions_that_there_may_be_is_not_rotated_and_goes_on_working() {
+        TenantKeys tenants = node();
+        tenants.create("acme");
+        byte[] sealed = tenants.cipher("acme").encrypt(PAN, ROW);
+        for (int versions = 1; versions < StoredTenant.MAXIMUM_VERSIONS; versions++) {
+            tenants.rotate("acme");
+        }
+
+        assertThat(codeOf(() -> tenants.rotate("acme"))).isEqualTo(ErrorCode.TOO_MANY_KEYS);
+
+        assertThat(tenants.find("acme").orElseThrow().versions()).hasSize(StoredTenant.MAXIMUM_VERSIONS);
+        assertThat(tenants.cipher("acme").decrypt(sealed, ROW)).isEqualTo(PAN);
+    }
 
     @Test
     void after_a_rotation_old_records_open_and_new_ones_have_the_new_version() {
