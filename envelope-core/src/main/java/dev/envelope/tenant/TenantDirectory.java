@@ -82,10 +82,11 @@ final class TenantDirectory {
         }
     }
 
-    /** A tenant, as it is stored now. */
+    /** A tenant, as it is stored now. Where the store does not answer, what was read before stays. */
     StoredTenant findAnew(String tenantId, Deadline deadline) {
-        tenants.drop(tenantId);
-        return find(tenantId, deadline);
+        try (KeyHandle<StoredTenant> held = tenants.holdAnew(tenantId, limit -> load(tenantId, limit), deadline)) {
+            return held.key();
+        }
     }
 
     /** A tenant, as it is stored now; nothing is kept. */

@@ -114,6 +114,30 @@ class TenantOutageTest extends TenantFixture {
     }
 
     @Test
+    void with_the_store_down_a_foreign_record_takes_nothing_from_the_tenants_own() {
+        TenantKeys tenants = warm();
+        tenants.create("umbrella");
+        byte[] own = tenants.cipher("acme").encrypt(PAN, ROW);
+        byte[] foreign = tenants.cipher("umbrella").encrypt(PAN, ROW);
+        store.down = true;
+
+        codeOf(() -> tenants.cipher("acme").decrypt(foreign, ROW));
+
+        assertThat(tenants.cipher("acme").decrypt(own, ROW)).isEqualTo(PAN);
+    }
+
+    @Test
+    void with_the_store_down_asking_for_new_versions_takes_nothing_away() {
+        TenantKeys tenants = warm();
+        store.down = true;
+
+        ErrorCode asked = codeOf(() -> tenants.cipher("acme").refreshVersions());
+
+        assertThat(asked).isEqualTo(ErrorCode.UNAVAILABLE);
+        assertThat(tenants.cipher("acme").encrypt(PAN, ROW)).isNotEmpty();
+    }
+
+    @Test
     void a_denial_by_the_key_service_ends_service_at_the_next_refresh() {
         TenantKeys tenants = warm();
 

@@ -297,6 +297,39 @@ public final class KeyCache<K, V> {
     }
 
     /**
+     * Takes hold of a key as it is now, and keeps it in place of the one that is here. That one stays where loading fails,
+     * unless the failure says that it may no longer be used.
+     *
+     * @param name which key
+     * @param loader where it comes from
+     * @param deadline when to give up
+     * @return the use of the key, which the caller closes
+     */
+    public KeyHandle<V> holdAnew(K name, Loader<V> loader, Deadline deadline) {
+        refusals.invalidate(name);
+        @Nullable CompletableFuture<CachedKey<V>> present = settings.isOn() ? futures.get(name) : null;
+        if (present == null) {
+            return hold(name, loader, deadline);
+        }
+        CachedKey<V> fresh;
+        try {
+            fresh = loaded(loader, deadline);
+        } catch (EnvelopeException e) {
+            if (endsUse(e)) {
+                futures.remove(name, present);
+            }
+            throw e;
+        }
+        // Held before the cache may let go of it.
+        fresh.tryHold();
+        // Not where it was dropped meanwhile: what was loaded may be older than the reason for that.
+        if (!futures.replace(name, present, CompletableFuture.completedFuture(fresh))) {
+            fresh.retire();
+        }
+        return new KeyHandle<>(fresh);
+    }
+
+    /**
      * Takes hold of a key if it is here.
      *
      * @param name which key
@@ -440,7 +473,7 @@ public final class KeyCache<K, V> {
                             fresh.retire();
                         }
                     } catch (EnvelopeException e) {
-                        if (e.code().dropsCachedKeys() || REMEMBERED.contains(e.code())) {
+                        if (endsUse(e)) {
                             remember(name, e);
                             evict(name, future, aging, EvictionCause.DROPPED);
                         }
@@ -449,6 +482,10 @@ public final class KeyCache<K, V> {
                     }
                 },
                 e -> {});
+    }
+
+    private static boolean endsUse(EnvelopeException failure) {
+        return failure.code().dropsCachedKeys() || REMEMBERED.contains(failure.code());
     }
 
     private void start(Runnable load, Consumer<RejectedExecutionException> otherwise) {
