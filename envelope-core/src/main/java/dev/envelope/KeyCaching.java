@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  * <p>What always holds: the age counts from the moment the key service was asked and is never prolonged by use; any number of
  * callers that wait for the same key cause one call; a failure is not kept, but for the short
  * {@linkplain #withNegativeAge negative age}; when the key service answers that the key is gone or access is denied, the
- * cached key goes at once; a key that leaves the cache is wiped as soon as its last user is done with it.
+ * cached key goes at once; a key that leaves the cache is wiped as soon as its last user is done with it. Whoever waited
+ * for a key may use what comes, even if the key service took longer to answer than a key may become old: the call was
+ * answered, and the next one asks again.
  *
  * <p>{@link EnvelopeCipher} does not cache unless it is {@linkplain EnvelopeCipher.Builder#keyCaching told to}: what it would
  * keep are the data keys of single records, which pays only where the same records are read again and again.

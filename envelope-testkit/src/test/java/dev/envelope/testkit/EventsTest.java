@@ -170,6 +170,25 @@ class EventsTest {
     }
 
     @Test
+    void a_listener_that_throws_an_error_harms_nothing() {
+        EnvelopeCipher cipher = EnvelopeCipher.builder(
+                        Keyring.of(kms.kek("cards", keyId, KmsPrincipal.administrator())))
+                .keyCaching(KeyCaching.defaults())
+                .listener(new EnvelopeListener() {
+                    @Override
+                    public void cacheHit(String kekName) {
+                        throw new NoClassDefFoundError("made up by a test");
+                    }
+                })
+                .build();
+        byte[] sealed = cipher.encrypt(PAN, ROW);
+
+        cipher.decrypt(sealed, ROW);
+
+        assertThat(cipher.decrypt(sealed, ROW)).isEqualTo(PAN);
+    }
+
+    @Test
     void a_listener_that_throws_harms_nothing() {
         EnvelopeCipher observed = EnvelopeCipher.builder(keyring)
                 .listener(new EnvelopeListener() {

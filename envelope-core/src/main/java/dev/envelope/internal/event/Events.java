@@ -148,7 +148,8 @@ public final class Events {
         for (EnvelopeListener listener : listeners) {
             try {
                 event.accept(listener);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                // Errors too: whoever is told of a key holds it, and must get to where it is let go.
                 // Its class only: what a listener says in a message is not known to be free of secrets.
                 LOG.log(
                         System.Logger.Level.WARNING,
