@@ -1,6 +1,7 @@
 package dev.envelope.tenant;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.Objects.requireNonNullElse;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -91,15 +92,25 @@ final class TenantDirectory {
 
     /** A tenant, as it is stored now; nothing is kept. */
     Optional<StoredTenant> read(String tenantId, Deadline deadline) {
-        return store.find(tenantId, deadline).map(stored -> verified(stored, tenantId, deadline));
+        // Asked before the store is: a change while it is read is no reason to refuse what was read.
+        long highest = highestSeen(tenantId);
+        return store.find(tenantId, deadline).map(stored -> verified(stored, tenantId, highest, deadline));
     }
 
     List<StoredTenant> page(Optional<String> after, int limit, Deadline deadline) {
         return store.list(after, limit, deadline);
     }
 
-    void verify(StoredTenant stored, Deadline deadline) {
-        verified(stored, stored.tenantId(), deadline);
+    /** A tenant of a page, or what has become of it since the page was read. */
+    StoredTenant verified(StoredTenant listed, Deadline deadline) {
+        requireAuthentic(listed, deadline);
+        if (seen(listed) == listed.revision()) {
+            return listed;
+        }
+        // Changed since, or put back: only what is stored now tells which.
+        return read(listed.tenantId(), deadline)
+                .orElseThrow(() -> TenantException.recordRefused(
+                        kekName, "the store listed a tenant that it does not find by its id", null));
     }
 
     /** Adds a tenant, unless there is one. */
@@ -196,27 +207,35 @@ final class TenantDirectory {
         return read(tenantId, deadline).orElseThrow(() -> TenantException.notFound(kekName));
     }
 
-    private StoredTenant verified(StoredTenant stored, String tenantId, Deadline deadline) {
+    private StoredTenant verified(StoredTenant stored, String tenantId, long highest, Deadline deadline) {
         if (!stored.tenantId().equals(tenantId)) {
             throw TenantException.recordRefused(kekName, "the store gave another tenant than it was asked for", null);
         }
-        try (KeyHandle<StoreSeal> seal = seal(deadline)) {
-            seal.key().verify(stored);
-        }
-        long highest = seen(stored);
-        if (highest > stored.revision()) {
+        requireAuthentic(stored, deadline);
+        if (stored.revision() < highest) {
             throw TenantException.recordRefused(
                     kekName,
                     "the tenant with the current key version '" + stored.currentVersion() + "' is at revision "
                             + stored.revision() + " and was at " + highest + " before; an older state was put back",
                     null);
         }
+        seen(stored);
         return stored;
     }
 
-    /** The highest revision of a tenant that was seen until now. */
+    private void requireAuthentic(StoredTenant stored, Deadline deadline) {
+        try (KeyHandle<StoreSeal> seal = seal(deadline)) {
+            seal.key().verify(stored);
+        }
+    }
+
+    /** The highest revision of a tenant that was seen until now, with this one. */
     private long seen(StoredTenant tenant) {
         return requireNonNull(revisions.asMap().merge(tenant.tenantId(), tenant.revision(), Math::max));
+    }
+
+    private long highestSeen(String tenantId) {
+        return requireNonNullElse(revisions.getIfPresent(tenantId), 0L);
     }
 
     private KeyHandle<StoreSeal> seal(Deadline deadline) {

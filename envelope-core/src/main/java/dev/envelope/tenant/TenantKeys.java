@@ -351,10 +351,7 @@ public final class TenantKeys implements AutoCloseable {
      *     comes upon one that was changed by hand, and what else the store or the key service throws
      */
     public Stream<TenantInfo> list() {
-        return stored().map(stored -> {
-            directory.verify(stored, deadline());
-            return info(stored);
-        });
+        return stored().map(stored -> info(directory.verified(stored, deadline())));
     }
 
     /**
@@ -369,8 +366,7 @@ public final class TenantKeys implements AutoCloseable {
         TenantExport export = new TenantExport(out);
         for (StoredTenant stored : (Iterable<StoredTenant>) stored()::iterator) {
             try {
-                directory.verify(stored, deadline());
-                export.write(info(stored));
+                export.write(info(directory.verified(stored, deadline())));
             } catch (TenantException e) {
                 export.writeRefused(info(stored), e.code());
             }

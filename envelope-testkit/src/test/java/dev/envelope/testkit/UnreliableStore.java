@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 
 /** A store that can be down, and that can be edited by hand behind the library's back. It does not push. */
@@ -22,11 +23,17 @@ final class UnreliableStore implements TenantKeyStore {
     final AtomicInteger finds = new AtomicInteger();
     volatile boolean down;
     volatile boolean storeKeyGone;
+    private final AtomicReference<Runnable> afterNextFind = new AtomicReference<>(() -> {});
     volatile long wentBackTo = Long.MAX_VALUE;
 
     /** What a hand would have written into the rows of a tenant. */
     void edit(String tenantId, UnaryOperator<StoredTenant> edit) {
         edits.put(tenantId, edit);
+    }
+
+    /** What others do after a tenant was read for someone, and before that one sees it. */
+    void afterNextFind(Runnable meanwhile) {
+        afterNextFind.set(meanwhile);
     }
 
     StoredTenant stored(String tenantId) {
@@ -51,7 +58,9 @@ final class UnreliableStore implements TenantKeyStore {
     @Override
     public Optional<StoredTenant> find(String tenantId, Deadline deadline) {
         finds.incrementAndGet();
-        return up().find(tenantId, deadline).map(this::edited);
+        Optional<StoredTenant> found = up().find(tenantId, deadline).map(this::edited);
+        afterNextFind.getAndSet(() -> {}).run();
+        return found;
     }
 
     @Override
