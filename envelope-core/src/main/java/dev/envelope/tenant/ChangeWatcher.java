@@ -4,6 +4,7 @@ import dev.envelope.EnvelopeException;
 import dev.envelope.internal.thread.DaemonThreads;
 import dev.envelope.kek.Deadline;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -22,8 +23,8 @@ final class ChangeWatcher implements AutoCloseable {
     /** What happens to those who keep something of the store's in memory. */
     interface Reaction {
 
-        /** A tenant was changed. */
-        void changed(String tenantId);
+        /** Tenants were changed: by other processes, or by this one. */
+        void changed(List<String> tenantIds);
 
         /** The store is older than it was: put back from a backup. Anything may have changed. */
         void wentBack();
@@ -81,7 +82,7 @@ final class ChangeWatcher implements AutoCloseable {
                             changes.position());
                     reaction.wentBack();
                 }
-                changes.tenantIds().forEach(reaction::changed);
+                reaction.changed(changes.tenantIds());
                 position.set(changes.position());
                 more = changes.more();
             }

@@ -113,6 +113,21 @@ final class TenantDirectory {
                         kekName, "the store listed a tenant that it does not find by its id", null));
     }
 
+    /** True if a tenant is kept just as it is given, and may be used: then nothing of it has to go from memory. */
+    boolean keeps(StoredTenant tenant) {
+        return tenant.state() == TenantState.ACTIVE
+                && findIfPresent(tenant.tenantId()).equals(Optional.of(tenant));
+    }
+
+    /**
+     * True if what is kept of a tenant is what is stored now, and may be used. No seal is looked at: what is equal to
+     * what was authentic is authentic.
+     */
+    boolean keepsWhatIsStored(String tenantId, Deadline deadline) {
+        return findIfPresent(tenantId).isPresent()
+                && store.find(tenantId, deadline).filter(this::keeps).isPresent();
+    }
+
     /** Adds a tenant, unless there is one. */
     boolean insert(StoredTenant tenant, Deadline deadline) {
         StoredTenant sealed;

@@ -488,7 +488,10 @@ public final class TenantKeys implements AutoCloseable {
 
     private StoredTenant update(String tenantId, UnaryOperator<StoredTenant> change, Deadline deadline) {
         StoredTenant updated = directory.update(tenantId, change, deadline);
-        evict(tenantId);
+        // Where there was nothing to change, another process may have done it, unknown here until now.
+        if (!directory.keeps(updated)) {
+            evict(tenantId);
+        }
         return updated;
     }
 
@@ -621,9 +624,27 @@ public final class TenantKeys implements AutoCloseable {
     /** What other processes change. */
     private final class Reaction implements ChangeWatcher.Reaction {
 
+        /** How many tenants are asked for before it is better to let go of them all and go on. */
+        private static final int ASKED_FOR = 100;
+
         @Override
-        public void changed(String tenantId) {
-            evict(tenantId);
+        public void changed(List<String> tenantIds) {
+            Deadline deadline = deadline();
+            for (String tenantId : tenantIds) {
+                if (tenantIds.size() > ASKED_FOR || !isKnown(tenantId, deadline)) {
+                    evict(tenantId);
+                }
+            }
+        }
+
+        /** This process's own changes are told too, and those behind which it has read the tenant already. */
+        private boolean isKnown(String tenantId, Deadline deadline) {
+            try {
+                return directory.keepsWhatIsStored(tenantId, deadline);
+            } catch (EnvelopeException e) {
+                // Changed, and no one knows how: whoever uses it next asks, and is told why that fails.
+                return false;
+            }
         }
 
         @Override

@@ -25,12 +25,15 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TenantKeysTest extends TenantFixture {
+
+    private static final Map<String, String> KEY_OF_ACME = Map.of("purpose", "envelope/tenant-key", "tenant", "acme");
 
     // ---------------------------------------------------------------- create
 
@@ -187,9 +190,100 @@ class TenantKeysTest extends TenantFixture {
             cipher.decrypt(sealed, ROW.with("n", "" + i));
         }
 
-        assertThat(unwrapsFor("envelope/tenant-key")).isEqualTo(1);
-        assertThat(unwrapsFor("envelope/tenant-store")).isEqualTo(1);
+        assertThat(unwraps(KEY_OF_ACME)).isEqualTo(1);
+        assertThat(unwraps(Map.of("purpose", "envelope/tenant-store"))).isEqualTo(1);
         assertThat(kms.calls().count()).isEqualTo(2);
+    }
+
+    @Test
+    void a_node_that_is_told_of_its_own_creation_does_not_unwrap_again() {
+        TenantKeys tenants = lookingForChanges();
+        tenants.create("acme");
+        tenants.cipher("acme").encrypt(PAN, ROW);
+
+        tenants.refresh();
+        tenants.cipher("acme").encrypt(PAN, ROW);
+
+        assertThat(unwraps(KEY_OF_ACME)).isEqualTo(1);
+    }
+
+    @Test
+    void a_node_that_is_told_of_its_own_rotation_does_not_unwrap_again() {
+        TenantKeys tenants = lookingForChanges();
+        tenants.create("acme");
+        tenants.rotate("acme");
+        tenants.cipher("acme").encrypt(PAN, ROW);
+
+        tenants.refresh();
+        tenants.cipher("acme").encrypt(PAN, ROW);
+
+        assertThat(unwraps(KEY_OF_ACME)).isEqualTo(1);
+    }
+
+    @Test
+    void a_node_that_is_told_of_a_change_behind_which_it_has_read_does_not_unwrap_again() {
+        TenantKeys tenants = lookingForChanges();
+        node().create("acme");
+        tenants.cipher("acme").encrypt(PAN, ROW);
+
+        tenants.refresh();
+        tenants.cipher("acme").encrypt(PAN, ROW);
+
+        assertThat(unwraps(KEY_OF_ACME)).isEqualTo(1);
+    }
+
+    @Test
+    void rewrapping_what_is_current_keeps_what_is_cached() {
+        TenantKeys tenants = node();
+        tenants.create("acme");
+        tenants.cipher("acme").encrypt(PAN, ROW);
+
+        tenants.rewrapStored();
+        kms.calls().clear();
+        tenants.cipher("acme").encrypt(PAN, ROW);
+
+        kms.calls().assertNone();
+    }
+
+    @Test
+    void shredding_what_another_node_has_shredded_has_effect_at_once() {
+        TenantKeys tenants = node();
+        tenants.create("acme");
+        byte[] sealed = tenants.cipher("acme").encrypt(PAN, ROW);
+        node().shred("acme");
+
+        tenants.shred("acme");
+
+        assertThat(codeOf(() -> tenants.cipher("acme").decrypt(sealed, ROW))).isEqualTo(ErrorCode.SHREDDED);
+    }
+
+    @Test
+    void a_shredded_tenants_key_goes_from_memory_with_the_next_look_for_changes() {
+        TenantKeys tenants = node();
+        tenants.create("acme");
+        tenants.cipher("acme").encrypt(PAN, ROW);
+        node().shred("acme");
+        tenants.cipher("acme").refreshVersions();
+
+        tenants.refresh();
+
+        assertThat(tenants.keyCacheStats().size()).isZero();
+    }
+
+    @Test
+    void when_more_change_than_are_asked_for_one_by_one_a_shredded_one_is_refused_still() {
+        TenantKeys tenants = node();
+        TenantKeys other = node();
+        tenants.create("acme");
+        byte[] sealed = tenants.cipher("acme").encrypt(PAN, ROW);
+        for (int i = 0; i < 101; i++) {
+            other.create("tenant" + i);
+        }
+        other.shred("acme");
+
+        tenants.refresh();
+
+        assertThat(codeOf(() -> tenants.cipher("acme").decrypt(sealed, ROW))).isEqualTo(ErrorCode.SHREDDED);
     }
 
     @Test
@@ -695,10 +789,18 @@ class TenantKeysTest extends TenantFixture {
                 .noneMatch(text -> text.contains("canary"));
     }
 
-    private long unwrapsFor(String purpose) {
+    /** A node that has used a tenant, and so is told what changes from here on. */
+    private TenantKeys lookingForChanges() {
+        TenantKeys tenants = node();
+        tenants.create("first");
+        tenants.cipher("first").encrypt(PAN, ROW);
+        return tenants;
+    }
+
+    private long unwraps(Map<String, String> context) {
         return kms.calls()
                 .matching(call -> call.operation() == KmsOperation.DECRYPT
-                        && call.context().containsKey("tenant") == purpose.equals("envelope/tenant-key"))
+                        && call.context().equals(context))
                 .size();
     }
 }
