@@ -96,7 +96,7 @@ class PostgresFaultsTest extends FaultsContract {
             Semaphore calls = new Semaphore(0);
             try (Subscription subscription = store.subscribe(calls::release)) {
                 assertThat(subscription).isNotNull();
-                assertThat(calls.tryAcquire(10, TimeUnit.SECONDS)).as("listens").isTrue();
+                assertThat(calls.tryAcquire(20, TimeUnit.SECONDS)).as("listens").isTrue();
                 server.stop();
                 EnvelopeException failure = failureOf(() -> store.find(ID, deadline()));
                 assertThat(failure.code()).as("%s", failure).isEqualTo(ErrorCode.UNAVAILABLE);
@@ -129,7 +129,7 @@ class PostgresFaultsTest extends FaultsContract {
             EnvelopeException failure = failureOf(() -> store.find(ID, Deadline.after(Duration.ofSeconds(1))));
 
             assertThat(failure.code()).as("%s", failure).isEqualTo(ErrorCode.TIMED_OUT);
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(60));
         }
     }
 
@@ -138,12 +138,12 @@ class PostgresFaultsTest extends FaultsContract {
         try (HikariDataSource otherPool = database().pool(3)) {
             Semaphore calls = new Semaphore(0);
             Subscription subscription = new JdbcTenantKeyStore(otherPool).subscribe(calls::release);
-            assertThat(calls.tryAcquire(10, TimeUnit.SECONDS)).as("listens").isTrue();
+            assertThat(calls.tryAcquire(20, TimeUnit.SECONDS)).as("listens").isTrue();
 
             store().insert(tenant(ID, 1, KEY), deadline());
-            assertThat(calls.tryAcquire(5, TimeUnit.SECONDS)).isTrue();
+            assertThat(calls.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
             store().replace(tenant(ID, 2, KEY), deadline());
-            assertThat(calls.tryAcquire(5, TimeUnit.SECONDS)).isTrue();
+            assertThat(calls.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
             store().replace(tenant(ID, 2, KEY), deadline()); // changes nothing
             assertThat(calls.tryAcquire(300, TimeUnit.MILLISECONDS)).isFalse();
 
@@ -167,7 +167,7 @@ class PostgresFaultsTest extends FaultsContract {
                 store().insert(tenant(ID, 1, KEY), deadline());
             }
             try (subscription) {
-                assertThat(calls.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
+                assertThat(calls.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
             }
         }
     }
@@ -178,14 +178,14 @@ class PostgresFaultsTest extends FaultsContract {
             Semaphore calls = new Semaphore(0);
             try (Subscription subscription = new JdbcTenantKeyStore(otherPool).subscribe(calls::release)) {
                 assertThat(subscription).isNotNull();
-                assertThat(calls.tryAcquire(10, TimeUnit.SECONDS)).as("listens").isTrue();
+                assertThat(calls.tryAcquire(20, TimeUnit.SECONDS)).as("listens").isTrue();
                 for (int round = 1; round <= 2; round++) {
                     TestDatabase.execute(pool(), "SELECT pg_terminate_backend(pid) " + LISTENERS);
                     // it calls once because it may have missed something
-                    assertThat(calls.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
+                    assertThat(calls.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
                     awaitListeners(1);
                     store().insert(tenant(ID + round, 1, KEY), deadline());
-                    assertThat(calls.tryAcquire(5, TimeUnit.SECONDS)).isTrue();
+                    assertThat(calls.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
                 }
             }
             awaitListeners(0);
@@ -193,7 +193,7 @@ class PostgresFaultsTest extends FaultsContract {
     }
 
     private void awaitListeners(int number) throws Exception {
-        long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
         int there;
         do {
             Thread.sleep(20);
