@@ -11,6 +11,7 @@ import dev.envelope.internal.content.ContentKey;
 import dev.envelope.internal.crypto.Jca;
 import dev.envelope.internal.format.TextForm;
 import dev.envelope.internal.format.Utf8;
+import dev.envelope.internal.keyring.OpenedKey;
 import dev.envelope.internal.keyring.UnwrappedKeys;
 import dev.envelope.kek.Deadline;
 import dev.envelope.kek.KeyEncryptionKey;
@@ -338,6 +339,36 @@ public final class EnvelopeCipher {
     }
 
     /**
+     * Opens an envelope and, where it is stale by the versions last seen, wraps its data key anew: rotation while records are
+     * read. Store {@link DecryptedRecord#fresh()} in place of the envelope only where that is still what is stored (compare
+     * and set), or a concurrent writer's update is lost.
+     *
+     * <p>Reading comes first: if no key can wrap just now, the record is returned without a fresh envelope, and listeners are told why.
+     * An envelope of which no one can tell whether it is stale ({@link Staleness#UNKNOWN}) is left as it is.
+     *
+     * @param envelope the envelope in binary form; not changed
+     * @param context what the record is
+     * @return the record, and its fresh envelope in binary form
+     * @throws EnvelopeException as {@link #decrypt(byte[], EncryptionContext)} does
+     */
+    public DecryptedRecord<byte[]> decryptAndRewrap(byte[] envelope, EncryptionContext context) {
+        return decryptAndRewrap(() -> ParsedEnvelope.of(envelope), context);
+    }
+
+    /**
+     * Opens an envelope in text form and wraps its data key anew, as {@link #decryptAndRewrap(byte[], EncryptionContext)} does
+     * one in binary form.
+     *
+     * @param envelope the envelope in text form
+     * @param context what the record is
+     * @return the record, and its fresh envelope in text form
+     */
+    public DecryptedRecord<String> decryptAndRewrap(String envelope, EncryptionContext context) {
+        DecryptedRecord<byte[]> opened = decryptAndRewrap(() -> ParsedEnvelope.of(envelope), context);
+        return new DecryptedRecord<>(opened.message(), opened.fresh().map(TextForm::toText));
+    }
+
+    /**
      * Asks the key services of the encrypting keys which versions wrap now, so that {@link #needsRewrap(byte[])} and
      * {@link #rewrap(byte[], EncryptionContext)} know of rotations that happened since this program encrypted last. To be
      * called before a round of rewrapping.
@@ -538,6 +569,21 @@ public final class EnvelopeCipher {
             ParsedEnvelope envelope = parsed.get();
             try (ContentKey key = existingContent(envelope, context, settings.deadline())) {
                 return envelope.open(key);
+            }
+        });
+    }
+
+    private DecryptedRecord<byte[]> decryptAndRewrap(Supplier<ParsedEnvelope> parsed, EncryptionContext context) {
+        requireNonNull(context, "context");
+        return failures.observe(RecordOperation.DECRYPT, () -> {
+            ParsedEnvelope envelope = parsed.get();
+            Deadline deadline = settings.deadline();
+            try (OpenedKey opened = keys.open(envelope.keyBlock(), context, deadline);
+                    ContentKey key = keys.provenContent(opened.key(), envelope.contentHeader(), context)) {
+                return new DecryptedRecord<>(
+                        envelope.open(key),
+                        keys.refreshed(envelope.keyBlock(), context, opened.key(), deadline)
+                                .map(envelope::withKeyBlock));
             }
         });
     }

@@ -15,6 +15,7 @@ import dev.envelope.internal.keyring.UnwrappedKeys;
 import dev.envelope.kek.DataKey;
 import dev.envelope.kek.Deadline;
 import java.util.List;
+import java.util.Optional;
 
 /** From a keyring to the key of one record's content, for new records and for existing ones. */
 final class RecordKeys {
@@ -48,6 +49,11 @@ final class RecordKeys {
 
     List<Outcome<NewRecordKey>> forNewRecords(List<EncryptionContext> contexts, Deadline deadline) {
         return generator.generateAll(contexts, deadline);
+    }
+
+    /** The data key of a record, which the caller closes. */
+    OpenedKey open(KeyBlock keyBlock, EncryptionContext context, Deadline deadline) {
+        return opener.open(keyBlock, context, deadline);
     }
 
     ContentKey forRecord(KeyBlock keyBlock, byte[] header, EncryptionContext context, Deadline deadline) {
@@ -87,6 +93,10 @@ final class RecordKeys {
         return rewrapper.rewrapAll(records, deadline);
     }
 
+    Optional<KeyBlock> refreshed(KeyBlock keyBlock, EncryptionContext context, DataKey proven, Deadline deadline) {
+        return rewrapper.refreshed(keyBlock, context, proven, deadline);
+    }
+
     /** What is wrapped in this process is first proven to be the data key of this content. */
     Rewrapper.Request rewrapping(KeyBlock keyBlock, byte[] header, EncryptionContext context) {
         return new Rewrapper.Request(
@@ -115,7 +125,12 @@ final class RecordKeys {
     /** Closes the data key, whatever happens. */
     ContentKey existingContent(DataKey opened, byte[] header, EncryptionContext context) {
         try (opened) {
-            return ContentKey.forExistingContent(jca, opened, header, ContentContext.of(context));
+            return provenContent(opened, header, context);
         }
+    }
+
+    /** Leaves the data key open: it is the one of this content, if this returns. */
+    ContentKey provenContent(DataKey opened, byte[] header, EncryptionContext context) {
+        return ContentKey.forExistingContent(jca, opened, header, ContentContext.of(context));
     }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.envelope.DecryptedRecord;
 import dev.envelope.EncryptingInputStream;
 import dev.envelope.EncryptingOutputStream;
 import dev.envelope.EncryptionContext;
@@ -239,6 +240,21 @@ class GuideTest {
             String fresh = cipher.rewrap(stored, row);
             compareAndSet(stored, fresh);
         }
+
+        assertThat(written).startsWith("env1:cards:2:");
+    }
+
+    @Test
+    void what_is_stale_is_rewrapped_when_it_is_read() {
+        byte[] oldKey = new byte[32];
+        byte[] newKey = new byte[32];
+        newKey[0] = 1;
+        String stored = EnvelopeCipher.using(LocalKey.of("cards", "1", oldKey)).encryptToText("4111", row);
+        EnvelopeCipher cipher =
+                EnvelopeCipher.using(LocalKey.of("cards", "2", newKey).withPrevious("1", oldKey));
+
+        DecryptedRecord<String> opened = cipher.decryptAndRewrap(stored, row);
+        opened.fresh().ifPresent(fresh -> compareAndSet(stored, fresh));
 
         assertThat(written).startsWith("env1:cards:2:");
     }

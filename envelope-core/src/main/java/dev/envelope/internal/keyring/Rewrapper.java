@@ -112,6 +112,30 @@ public final class Rewrapper {
     }
 
     /**
+     * Rewraps a key block whose data key is at hand, if it is stale.
+     *
+     * @param keyBlock the key block
+     * @param context what its data key is bound to
+     * @param proven the data key, which is known to be the one of the content; stays the caller's
+     * @param deadline when to give up
+     * @return the key block that is up to date; empty if this one is not known to be stale, or no key service could wrap now
+     */
+    public Optional<KeyBlock> refreshed(
+            KeyBlock keyBlock, EncryptionContext context, DataKey proven, Deadline deadline) {
+        if (staleness(keyBlock) != Staleness.STALE) {
+            return Optional.empty();
+        }
+        Move move = new Move(new Request(keyBlock, context, key -> {}));
+        try {
+            move.opened(Outcome.success(proven.use(DataKey::takeFrom)));
+            rewrap(List.of(move), deadline);
+            return move.failure == null ? Optional.of(move.outcome().orElseThrow()) : Optional.empty();
+        } finally {
+            move.close();
+        }
+    }
+
+    /**
      * Rewraps several key blocks, in as few calls as the key services allow.
      *
      * @param requests the key blocks
@@ -122,15 +146,19 @@ public final class Rewrapper {
         List<Move> moves = requests.stream().map(Move::new).toList();
         try {
             open(moves.stream().filter(Move::wantsToWrap).toList(), deadline);
-            for (GuardedKek kek : encrypting) {
-                rewrapNatively(kek, moves, deadline);
-                wrap(kek, moves, deadline);
-            }
+            rewrap(moves, deadline);
             // Labels alone say that copied entries open: prove one of them before others are dropped for it.
             open(moves.stream().filter(Move::wantsProof).toList(), deadline);
             return moves.stream().map(Move::outcome).toList();
         } finally {
             moves.forEach(Move::close);
+        }
+    }
+
+    private void rewrap(List<Move> moves, Deadline deadline) {
+        for (GuardedKek kek : encrypting) {
+            rewrapNatively(kek, moves, deadline);
+            wrap(kek, moves, deadline);
         }
     }
 
