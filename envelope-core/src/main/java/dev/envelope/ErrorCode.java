@@ -26,7 +26,7 @@ public enum ErrorCode {
     INVALID_TEXT("invalid-text"),
     /** A message or an envelope larger than the format, or than an array, can hold. */
     TOO_LARGE("too-large"),
-    /** More wrapped keys than one envelope can hold. */
+    /** More wrapped keys than one envelope can hold, or more versions than the key of a tenant can have. */
     TOO_MANY_KEYS("too-many-keys"),
     /** The keyring holds none of the key-encryption keys that an envelope names. */
     KEK_NOT_IN_KEYRING("kek-not-in-keyring"),

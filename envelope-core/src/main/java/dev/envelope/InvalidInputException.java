@@ -1,8 +1,8 @@
 package dev.envelope;
 
 /**
- * An argument that the format has no room for: {@link ErrorCode#INVALID_CONTEXT}, {@link ErrorCode#INVALID_TEXT},
- * {@link ErrorCode#TOO_LARGE} or {@link ErrorCode#TOO_MANY_KEYS}.
+ * An argument that the format has no room for: {@link ErrorCode#INVALID_CONTEXT}, {@link ErrorCode#INVALID_TENANT_ID},
+ * {@link ErrorCode#INVALID_TEXT}, {@link ErrorCode#TOO_LARGE} or {@link ErrorCode#TOO_MANY_KEYS}.
  */
 public final class InvalidInputException extends EnvelopeException {
 

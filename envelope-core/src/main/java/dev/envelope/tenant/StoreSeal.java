@@ -16,6 +16,7 @@ import java.util.List;
  */
 final class StoreSeal implements AutoCloseable {
 
+    private static final int VERSIONS_SHOWN = 5;
     private static final int LENGTH = 32;
 
     private final Jca jca;
@@ -47,8 +48,10 @@ final class StoreSeal implements AutoCloseable {
                     kekName,
                     "the seal of the tenant with the key versions "
                             + tenant.keys().stream()
+                                    .limit(VERSIONS_SHOWN)
                                     .map(StoredTenantKey::version)
                                     .toList()
+                            + (tenant.keys().size() > VERSIONS_SHOWN ? " and more" : "")
                             + " does not match its fields; they were changed other than by this library, or belong to"
                             + " another tenant or store",
                     null);

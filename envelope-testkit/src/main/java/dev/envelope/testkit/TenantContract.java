@@ -81,10 +81,10 @@ interface TenantContract {
     }
 
     @Test
-    default void a_thousand_versions_come_back_in_their_order(StoreUnderTest test) {
+    default void as_many_versions_as_there_may_be_come_back_in_their_order(StoreUnderTest test) {
         StoredTenant created = tenant("a");
         test.insert(created);
-        List<StoredTenantKey> keys = IntStream.range(0, 1000)
+        List<StoredTenantKey> keys = IntStream.range(0, StoredTenant.MAXIMUM_VERSIONS)
                 .mapToObj(i -> key(version("version " + i), "key " + i))
                 .toList();
         StoredTenant tenant = with(created, TenantState.ACTIVE, keys);
