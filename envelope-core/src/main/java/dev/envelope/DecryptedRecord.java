@@ -5,7 +5,8 @@ import static java.util.Objects.requireNonNull;
 import java.util.Optional;
 
 /**
- * A record, and the envelope to store in place of the one that it was read from, if that one is stale.
+ * A record, and the envelope to store in place of the one that it was read from, if that one is stale. Its arrays are not
+ * copied: they are the caller's, to wipe too.
  *
  * @param <E> the form of the envelope: {@code byte[]} or {@link String}
  * @param message the record

@@ -225,6 +225,12 @@ public final class KeyCache<K, V> {
                                 : new KeyHandle<>(loaded(alone, deadline))));
             } catch (EnvelopeException e) {
                 held.add(Outcome.failure(e));
+            } catch (Error e) {
+                // No one gets to close those that are held already.
+                held.stream()
+                        .filter(Outcome::isSuccess)
+                        .forEach(one -> one.orElseThrow().close());
+                throw e;
             }
         }
         return held;
@@ -320,8 +326,9 @@ public final class KeyCache<K, V> {
             }
             throw e;
         }
-        // Held before the cache may let go of it.
+        // Held before the cache may let go of it, and used by this very caller.
         fresh.tryHold();
+        fresh.countUse(settings.maximumUses());
         // Not where it was dropped meanwhile: what was loaded may be older than the reason for that.
         if (!futures.replace(name, present, CompletableFuture.completedFuture(fresh))) {
             fresh.retire();

@@ -284,6 +284,23 @@ class KeyCacheTest {
         assertThat(use(cache, "a")).isNotSameAs(dropped);
     }
 
+    @Test
+    void an_error_in_the_middle_of_a_list_lets_go_of_what_is_held_already() {
+        KeyCache<String, Key> cache = cache(CACHING);
+        Key held = use(cache, "a");
+
+        assertThatThrownBy(() -> cache.holdAll(
+                        List.of("a", "b"),
+                        (names, deadline) -> {
+                            throw new StackOverflowError("made up by a test");
+                        },
+                        deadline()))
+                .isInstanceOf(StackOverflowError.class);
+        cache.drop("a");
+
+        assertThat(held.wiped).isTrue();
+    }
+
     // ---------------------------------------------------------------- single flight
 
     @Test
@@ -549,6 +566,65 @@ class KeyCacheTest {
         assertThat(use(cache, "a")).isNotIn(refreshed);
     }
 
+    // ---------------------------------------------------------------- anew
+
+    @Test
+    void a_key_that_is_loaded_anew_takes_the_place_of_the_one_that_was_here() {
+        KeyCache<String, Key> cache = cache(CACHING);
+        Key first = use(cache, "a");
+
+        Key second = useAnew(cache);
+
+        assertThat(first.wiped).isTrue();
+        assertThat(use(cache, "a")).isSameAs(second);
+    }
+
+    @Test
+    void an_outage_while_a_key_is_loaded_anew_leaves_the_one_that_is_here() {
+        KeyCache<String, Key> cache = cache(CACHING);
+        Key first = use(cache, "a");
+
+        failAnew(cache, KekUnavailableException.unavailable("cards", "it is down", null));
+
+        assertThat(use(cache, "a")).isSameAs(first);
+    }
+
+    @Test
+    void a_denial_while_a_key_is_loaded_anew_drops_the_one_that_is_here() {
+        KeyCache<String, Key> cache = cache(CACHING);
+        Key first = use(cache, "a");
+
+        failAnew(cache, new KekAccessDeniedException("cards", null, null));
+
+        assertThat(first.wiped).isTrue();
+    }
+
+    @Test
+    void a_key_that_was_dropped_while_it_was_loaded_anew_stays_away() {
+        KeyCache<String, Key> cache = cache(CACHING);
+        use(cache, "a");
+
+        try (KeyHandle<Key> held = cache.holdAnew(
+                "a",
+                deadline -> {
+                    cache.drop("a");
+                    return load(Duration.ZERO);
+                },
+                deadline())) {
+            assertThat(use(cache, "a")).isNotSameAs(held.key());
+        }
+    }
+
+    @Test
+    void a_key_that_was_loaded_anew_counts_its_first_use() {
+        KeyCache<String, Key> cache = cache(CACHING.withMaximumUses(1));
+        use(cache, "a");
+
+        Key anew = useAnew(cache);
+
+        assertThat(use(cache, "a")).isNotSameAs(anew);
+    }
+
     // ---------------------------------------------------------------- off, statistics, secrets
 
     @Test
@@ -633,6 +709,22 @@ class KeyCacheTest {
         advance(took);
         loads.incrementAndGet();
         return new Key();
+    }
+
+    private Key useAnew(KeyCache<String, Key> cache) {
+        try (KeyHandle<Key> held = cache.holdAnew("a", deadline -> load(Duration.ZERO), deadline())) {
+            return held.key();
+        }
+    }
+
+    private static void failAnew(KeyCache<String, Key> cache, EnvelopeException failure) {
+        codeOf(() -> cache.holdAnew(
+                        "a",
+                        deadline -> {
+                            throw failure;
+                        },
+                        deadline())
+                .close());
     }
 
     private KeyHandle<Key> hold(KeyCache<String, Key> cache, String name) {
