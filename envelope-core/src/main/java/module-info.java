@@ -13,5 +13,6 @@ module dev.envelope {
     exports dev.envelope;
     exports dev.envelope.format;
     exports dev.envelope.kek;
+    exports dev.envelope.rotation;
     exports dev.envelope.tenant;
 }
