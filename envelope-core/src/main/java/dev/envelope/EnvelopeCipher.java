@@ -115,6 +115,26 @@ public final class EnvelopeCipher {
     }
 
     /**
+     * This cipher, telling one more listener what it does.
+     *
+     * @param listener told after the others; what a {@linkplain Builder#keyCaching cache} loads and drops is told to those
+     *     listeners only that the cipher was built with
+     * @return a cipher that shares everything else with this one
+     */
+    public EnvelopeCipher withListener(EnvelopeListener listener) {
+        return new EnvelopeCipher(keyring, settings.withListener(requireNonNull(listener, "listener")), unwrapped);
+    }
+
+    /**
+     * Returns the keys that this cipher works with.
+     *
+     * @return the keyring
+     */
+    public Keyring keyring() {
+        return keyring;
+    }
+
+    /**
      * Encrypts a record under a data key of its own.
      *
      * @param message the record, of any length that fits an array with its overhead; not changed

@@ -248,7 +248,11 @@ public final class LocalKey implements KeyEncryptionKey, AutoCloseable {
 
     @Override
     public Set<KekCapability> capabilities() {
-        return Set.of(KekCapability.BINDS_CONTEXT, KekCapability.REPORTS_VERSIONS, KekCapability.AUTHENTICATES);
+        return Set.of(
+                KekCapability.BINDS_CONTEXT,
+                KekCapability.REPORTS_VERSIONS,
+                KekCapability.BINDS_VERSION,
+                KekCapability.AUTHENTICATES);
     }
 
     /** Wipes all versions. Closing again does nothing. */

@@ -13,6 +13,11 @@ public enum KekCapability {
     BINDS_CONTEXT,
     /** Wrapped keys carry the version of the key that wrapped them. */
     REPORTS_VERSIONS,
+    /**
+     * No record opens by a wrapped key whose label names another version than the one that wrapped it: what was opened proves its
+     * label. Without it, labels are hints.
+     */
+    BINDS_VERSION,
     /** An altered wrapped key is refused by {@link KeyEncryptionKey#unwrap}, rather than giving another data key. */
     AUTHENTICATES
 }

@@ -52,11 +52,11 @@ public interface RotationStore {
      * Looks for what makes rotating slow or gives it side effects: a missing index, triggers, columns that update themselves, a
      * column that is too narrow.
      *
-     * @param growth by how many bytes a value may grow, for columns that have a greatest width; 0 if values keep their length
+     * @param after how long values will be, for columns that have a greatest width
      * @param deadline when to give up
      * @return a sentence for each; empty if there is nothing
      */
-    List<String> warnings(long growth, Deadline deadline);
+    List<String> warnings(LengthAfter after, Deadline deadline);
 
     /**
      * Returns how far the current round of a job is.

@@ -2,7 +2,7 @@
  * Rotation: moves every envelope of a table to new keys, encrypts a column that is still plaintext, and says whether an
  * old key may be retired.
  *
- * <p>A {@code RotationJob} is the engine, and knows nothing of databases; a
+ * <p>A {@link dev.envelope.rotation.RotationJob} is the engine, and knows nothing of databases; a
  * {@link dev.envelope.rotation.RotationStore} is where the rows are, such as {@code JdbcTable} of {@code envelope-jdbc}.
  *
  * <p>How they work together. A {@linkplain dev.envelope.rotation.Census census} counts what a column holds, by the beginnings

@@ -1,10 +1,9 @@
 package dev.envelope.tenant;
 
 import dev.envelope.ErrorCode;
+import dev.envelope.internal.json.JsonObject;
 import java.io.IOException;
-import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /** What exists, as one line of JSON for each tenant (RFC 8259). No keys. */
 final class TenantExport {
@@ -16,49 +15,35 @@ final class TenantExport {
     }
 
     void write(TenantInfo tenant) throws IOException {
-        out.append(fields(tenant)).append(",\"authentic\":true}\n");
+        line(fields(tenant).put("authentic", true));
     }
 
     /** A tenant whose row was changed by hand: what it says, and that it is not to be believed. */
     void writeRefused(TenantInfo tenant, ErrorCode code) throws IOException {
-        out.append(fields(tenant))
-                .append(",\"authentic\":false,\"refused\":")
-                .append(text(code.toString()))
-                .append("}\n");
+        line(fields(tenant).put("authentic", false).put("refused", code.toString()));
     }
 
-    private static String fields(TenantInfo tenant) {
-        return "{\"tenant\":" + text(tenant.tenantId())
-                + ",\"state\":" + text(tenant.state().name().toLowerCase(Locale.ROOT))
-                + ",\"createdAt\":" + text(tenant.createdAt().toString())
-                + ",\"changedAt\":" + text(tenant.changedAt().toString())
-                + ",\"revision\":" + tenant.revision()
-                + ",\"currentVersion\":" + text(tenant.currentVersion())
-                + ",\"versions\":"
-                + tenant.versions().stream().map(TenantExport::version).collect(Collectors.joining(",", "[", "]"));
+    private void line(JsonObject tenant) throws IOException {
+        out.append(tenant.toString()).append("\n");
     }
 
-    private static String version(TenantInfo.Version version) {
-        return "{\"version\":" + text(version.version())
-                + ",\"createdAt\":" + text(version.createdAt().toString())
-                + ",\"wrappedBy\":" + texts(version.wrappedBy()) + "}";
+    private static JsonObject fields(TenantInfo tenant) {
+        return new JsonObject()
+                .put("tenant", tenant.tenantId())
+                .put("state", tenant.state().name().toLowerCase(Locale.ROOT))
+                .put("createdAt", tenant.createdAt().toString())
+                .put("changedAt", tenant.changedAt().toString())
+                .put("revision", tenant.revision())
+                .put("currentVersion", tenant.currentVersion())
+                .putObjects(
+                        "versions",
+                        tenant.versions().stream().map(TenantExport::version).toList());
     }
 
-    private static String texts(List<String> texts) {
-        return texts.stream().map(TenantExport::text).collect(Collectors.joining(",", "[", "]"));
-    }
-
-    /** A JSON string of ASCII: whatever is not is escaped, so that no reader can mistake one id for another. */
-    private static String text(String text) {
-        StringBuilder json = new StringBuilder("\"");
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c < ' ' || c == '"' || c == '\\' || c > '~') {
-                json.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
-            } else {
-                json.append(c);
-            }
-        }
-        return json.append('"').toString();
+    private static JsonObject version(TenantInfo.Version version) {
+        return new JsonObject()
+                .put("version", version.version())
+                .put("createdAt", version.createdAt().toString())
+                .putTexts("wrappedBy", version.wrappedBy());
     }
 }

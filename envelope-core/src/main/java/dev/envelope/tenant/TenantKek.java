@@ -96,7 +96,7 @@ final class TenantKek implements InProcessKek {
     /** Neither bound to a context nor authenticated by itself: a derived key is proven by the content's commitment. */
     @Override
     public Set<KekCapability> capabilities() {
-        return Set.of(KekCapability.REPORTS_VERSIONS);
+        return Set.of(KekCapability.REPORTS_VERSIONS, KekCapability.BINDS_VERSION);
     }
 
     /** Returns the name; not the tenant's id, which is not for logs. */

@@ -91,9 +91,10 @@ final class InMemoryKmsKey implements KeyEncryptionKey {
         lastVersion = directory.versionLabel(keyIdOrAlias, key.keyId(), key.currentVersion());
     }
 
+    /** All but that the label is bound: the ciphertext itself says which version opens it, as with most key services. */
     @Override
     public Set<KekCapability> capabilities() {
-        return EnumSet.allOf(KekCapability.class);
+        return EnumSet.complementOf(EnumSet.of(KekCapability.BINDS_VERSION));
     }
 
     /** Returns the name and the key in the service. */

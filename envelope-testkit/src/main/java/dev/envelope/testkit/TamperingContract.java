@@ -79,7 +79,10 @@ interface TamperingContract {
 
             // Either the wrapped key itself says what opens it, or the version is needed and not there.
             try (DataKey opened = test.unwrap(relabelled, ROW)) {
-                assertThat(opened.sameBytesAs(key)).isTrue();
+                assertThat(opened.sameBytesAs(key))
+                        .as("of a provider that does" + (test.can(KekCapability.BINDS_VERSION) ? "" : " not")
+                                + " declare BINDS_VERSION")
+                        .isEqualTo(!test.can(KekCapability.BINDS_VERSION));
             } catch (EnvelopeException e) {
                 assertThat(e.code())
                         .isIn(ErrorCode.WRAPPED_KEY_REFUSED, ErrorCode.KEK_VERSION_RETIRED, ErrorCode.NO_KEY_OF_TENANT);

@@ -1,5 +1,6 @@
 package dev.envelope.internal.keyring;
 
+import dev.envelope.LocalKey;
 import dev.envelope.format.WrappedKey;
 import dev.envelope.kek.Deadline;
 import dev.envelope.kek.KeyEncryptionKey;
@@ -17,4 +18,14 @@ public interface InProcessKek extends KeyEncryptionKey {
      * @param deadline when to give up
      */
     void requireUsable(WrappedKey wrapped, Deadline deadline);
+
+    /**
+     * Tells whether a key-encryption key costs no call to any service.
+     *
+     * @param kek any key
+     * @return true for the keys of tenants and for local keys
+     */
+    static boolean costsNoCall(KeyEncryptionKey kek) {
+        return kek instanceof InProcessKek || kek instanceof LocalKey;
+    }
 }

@@ -3,7 +3,6 @@ package dev.envelope.internal.keyring;
 import dev.envelope.EncryptionContext;
 import dev.envelope.KeyCacheStats;
 import dev.envelope.KeyCaching;
-import dev.envelope.LocalKey;
 import dev.envelope.Outcome;
 import dev.envelope.format.WrappedKey;
 import dev.envelope.internal.cache.AgeClock;
@@ -106,7 +105,7 @@ public final class UnwrappedKeys {
 
     /** What is unwrapped in this process costs no call, so keeping it would only leave keys in memory. */
     private @Nullable KeyCache<Name, DataKey> cacheOf(GuardedKek kek) {
-        return kek.kek() instanceof InProcessKek || kek.kek() instanceof LocalKey ? null : keys;
+        return InProcessKek.costsNoCall(kek.kek()) ? null : keys;
     }
 
     private static DataKey copy(KeyHandle<DataKey> held) {

@@ -1,0 +1,114 @@
+package dev.envelope.rotation;
+
+import dev.envelope.EnvelopeException;
+import dev.envelope.ErrorCode;
+import dev.envelope.rotation.RotationReport.Ending;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+
+/** Does all that a run does but writing: calls to key services are made, and what they return is thrown away. */
+final class DryRun {
+
+    private final JobSettings settings;
+    private final Listeners listeners;
+    private final Pace pace;
+    private final Patience patience;
+    private final Progress progress;
+    private final KeyCallCount calls = new KeyCallCount();
+    private final long began;
+    private final List<BadRow> bad = new ArrayList<>();
+    private long total;
+    private long done;
+    private long wouldWrite;
+    private long left;
+    private long badRows;
+
+    DryRun(JobSettings settings, CountDownLatch stop) {
+        this.settings = settings;
+        this.listeners = new Listeners(settings.listeners());
+        this.pace = settings.pace(stop);
+        this.patience = new Patience(pace, listeners);
+        this.progress = new Progress(settings.time());
+        this.began = settings.time().nanoTime();
+    }
+
+    RotationReport execute() {
+        try {
+            Survey survey = patience.call(() -> Survey.of(settings, true, calls));
+            total = survey.rows();
+            Scan scan = new Scan(settings, patience);
+            for (Map.Entry<String, Candidates> column : survey.candidates().entrySet()) {
+                boolean text = settings.store().isText(column.getKey(), settings.deadline());
+                scan.column(column.getKey(), column.getValue(), page -> look(page, text));
+            }
+            return report(
+                    Ending.DONE,
+                    null,
+                    "Nothing was written. A run would write " + wouldWrite + " rows"
+                            + (badRows == 0 ? "." : " and put " + badRows + " into the quarantine."));
+        } catch (StoppedException e) {
+            return report(Ending.STOPPED, null, "The dry run was told to stop. Nothing was written.");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return report(Ending.STOPPED, ErrorCode.INTERRUPTED, "The dry run was interrupted. Nothing was written.");
+        } catch (EnvelopeException e) {
+            return report(Ending.STOPPED, e.code(), "The dry run stopped: " + e.getMessage());
+        }
+    }
+
+    private void look(List<StoredRow> page, boolean text) throws InterruptedException, StoppedException {
+        KeyCallCount pageCalls = calls.part();
+        Attempt attempt = patience.call(() -> {
+            Attempt tried = settings.mover().move(page, text, pageCalls);
+            if (tried.stopping() != null) {
+                throw tried.stopping();
+            }
+            if (tried.isAllLeft() && tried.passing() != null) {
+                throw tried.passing();
+            }
+            return tried;
+        });
+        if (settings.operation() == RotationOperation.INSECURE_DECRYPT) {
+            attempt.wipe();
+        }
+        pace.moved(page.size(), pageCalls.total(), Duration.ZERO);
+        listeners.foundBad(attempt.bad());
+        add(page.size(), attempt);
+    }
+
+    private synchronized void add(int rows, Attempt attempt) {
+        done += rows;
+        wouldWrite += attempt.changes().size();
+        left += attempt.left().size();
+        badRows += attempt.bad().size();
+        for (BadRow row : attempt.bad()) {
+            if (bad.size() < RotationReport.MOST_LISTED) {
+                bad.add(row);
+            }
+        }
+        listeners.progressed(progress.at(new RoundCounts(0, total, done, wouldWrite, badRows, left, 1), calls.total()));
+    }
+
+    private synchronized RotationReport report(Ending ending, @Nullable ErrorCode code, String message) {
+        return new RotationReport(
+                settings.store().name(),
+                settings.operation(),
+                true,
+                ending,
+                Optional.ofNullable(code),
+                message,
+                0,
+                done,
+                wouldWrite,
+                left,
+                badRows,
+                bad,
+                calls.total(),
+                Duration.ofNanos(settings.time().nanoTime() - began));
+    }
+}

@@ -1,0 +1,128 @@
+package dev.envelope.rotation;
+
+import dev.envelope.EnvelopeException;
+import dev.envelope.ErrorCode;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * How fast the workers of this process may go: within the rates that were set, at half of what it was when a key service
+ * throttled and from there slowly up again, and not at all for a while when something does not answer. Safe for use by several
+ * threads.
+ */
+final class Pace {
+
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
+    /** A transaction that takes longer tells of a database that has enough to do. */
+    private static final Duration SLOW = Duration.ofSeconds(1);
+
+    /** By how much the rate grows with each portion while it is held down. */
+    private static final double RECOVERY = 1.05;
+
+    private final Time time;
+    private final CountDownLatch stop;
+    private final Allowance keyCalls;
+    private final Allowance rows;
+    private final double mostRowsPerSecond;
+    private final int portionRows;
+    private int failures;
+    private long pausedUntil;
+    private double seenRowsPerSecond;
+    private long lastNanos;
+    private double callsPerRow;
+
+    Pace(double rowsPerSecond, double keyCallsPerSecond, int portionRows, CountDownLatch stop, Time time) {
+        this.time = time;
+        this.stop = stop;
+        this.mostRowsPerSecond = rowsPerSecond;
+        this.rows = new Allowance(rowsPerSecond, time);
+        this.keyCalls = new Allowance(keyCallsPerSecond, time);
+        this.portionRows = portionRows;
+        this.pausedUntil = time.nanoTime();
+        this.lastNanos = time.nanoTime();
+        this.callsPerRow = 1;
+    }
+
+    /** Waits until the next portion may be taken; false if the job is to stop. */
+    boolean awaitTurn() throws InterruptedException {
+        while (stop.getCount() > 0) {
+            Duration wait = toWait();
+            if (wait.isZero()) {
+                return true;
+            }
+            if (time.await(stop, wait)) {
+                return false;
+            }
+        }
+        return false;
+    }
+
+    /** How many rows to take: about as many as may be moved in a second, so that no one is rushed by a whole segment. */
+    synchronized int portionRows() {
+        double most = Math.min(rows.perSecond(), keyCalls.perSecond() / Math.max(callsPerRow, 0.001));
+        return (int) Math.max(1, Math.min(portionRows, most));
+    }
+
+    /** A portion was looked at. */
+    synchronized void moved(int rowCount, long calls, Duration inDatabase) {
+        failures = 0;
+        rows.spend(rowCount);
+        keyCalls.spend((double) calls);
+        if (rowCount > 0) {
+            callsPerRow += ((double) calls / rowCount - callsPerRow) / 8;
+            observe(rowCount);
+        }
+        if (rows.perSecond() < mostRowsPerSecond) {
+            double faster = rows.perSecond() * RECOVERY;
+            // long out of the way of what it can do: there is nothing to hold down any more
+            rows.change(faster > 8 * seenRowsPerSecond ? mostRowsPerSecond : Math.min(faster, mostRowsPerSecond));
+        }
+        if (inDatabase.compareTo(SLOW) > 0) {
+            pause(inDatabase);
+        }
+    }
+
+    /** Something did not answer, or asked for less. Returns how long the pause is. */
+    synchronized Duration failed(EnvelopeException failure) {
+        if (failure.code() == ErrorCode.THROTTLED) {
+            double now = Math.min(rows.perSecond(), Math.max(seenRowsPerSecond, 1));
+            rows.change(Math.max(1, now / 2));
+        }
+        Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(failures, 10));
+        failures++;
+        return pause(pause);
+    }
+
+    synchronized double rowsPerSecondAllowed() {
+        return rows.perSecond();
+    }
+
+    private Duration pause(Duration duration) {
+        Duration capped = duration.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : duration;
+        // Not all machines at the same time.
+        Duration spread = Duration.ofNanos(
+                (long) (capped.toNanos() * (0.75 + ThreadLocalRandom.current().nextDouble() / 4)));
+        pausedUntil = Math.max(pausedUntil - time.nanoTime(), spread.toNanos()) + time.nanoTime();
+        return spread;
+    }
+
+    private synchronized Duration toWait() {
+        Duration paused = Duration.ofNanos(Math.max(0, pausedUntil - time.nanoTime()));
+        Duration wait = paused;
+        for (Duration other : new Duration[] {rows.toWait(), keyCalls.toWait()}) {
+            wait = other.compareTo(wait) > 0 ? other : wait;
+        }
+        return wait;
+    }
+
+    private void observe(int rowCount) {
+        long now = time.nanoTime();
+        double seconds = Math.max(now - lastNanos, 1_000_000) / 1e9;
+        lastNanos = now;
+        double weight = Math.min(1, seconds); // about the last second
+        seenRowsPerSecond += (rowCount / seconds - seenRowsPerSecond) * weight;
+    }
+}

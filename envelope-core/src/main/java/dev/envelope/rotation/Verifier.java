@@ -1,0 +1,154 @@
+package dev.envelope.rotation;
+
+import dev.envelope.EnvelopeCipher;
+import dev.envelope.EnvelopeException;
+import dev.envelope.ErrorCode;
+import dev.envelope.Keyring;
+import dev.envelope.format.WrappedKey;
+import dev.envelope.kek.KekCapability;
+import dev.envelope.kek.KeyEncryptionKey;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** Opens every envelope. An outage is waited for: it is never a row that does not open. */
+final class Verifier {
+
+    private static final int MOST_KEYS = 20;
+
+    private final JobSettings settings;
+    private final RotationStore store;
+    private final Listeners listeners;
+    private final Pace pace;
+    private final Patience patience;
+    private final Progress progress;
+    private final KeyCallCount calls = new KeyCallCount();
+    private final AtomicLong total = new AtomicLong();
+    private final long began;
+    private final List<BadRow> bad = new ArrayList<>();
+    private final TreeMap<KekVersion, List<String>> keys = new TreeMap<>();
+    private final TreeMap<KekVersion, Long> rows = new TreeMap<>();
+    private final TreeSet<String> kekNames = new TreeSet<>();
+    private boolean labelsProven = true;
+    private long opened;
+    private long refused;
+    private long plaintext;
+
+    Verifier(JobSettings settings, CountDownLatch stop) {
+        this.settings = settings;
+        this.store = settings.store();
+        this.listeners = new Listeners(settings.listeners());
+        this.pace = settings.pace(stop);
+        this.patience = new Patience(pace, listeners);
+        this.progress = new Progress(settings.time());
+        this.began = settings.time().nanoTime();
+    }
+
+    Verification execute() {
+        try {
+            for (String column : store.columns()) {
+                Census census = patience.call(() -> store.census(column, settings.longDeadline()));
+                plaintext += census.plaintext();
+                total.addAndGet(census.envelopes());
+            }
+            Scan scan = new Scan(settings, patience);
+            for (String column : store.columns()) {
+                boolean text = store.isText(column, settings.deadline());
+                scan.column(column, new Candidates.Envelopes(), page -> look(page, text));
+            }
+            return verification(
+                    null,
+                    refused == 0
+                            ? "All " + opened + " envelopes opened."
+                            : refused + " of " + (opened + refused) + " envelopes could not be opened.");
+        } catch (StoppedException e) {
+            return verification(ErrorCode.INTERRUPTED, "The verification was told to stop.");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return verification(ErrorCode.INTERRUPTED, "The verification was interrupted.");
+        } catch (EnvelopeException e) {
+            return verification(e.code(), "The verification stopped: " + e.getMessage());
+        }
+    }
+
+    private void look(List<StoredRow> page, boolean text) throws InterruptedException, StoppedException {
+        KeyCallCount pageCalls = calls.part();
+        Ciphers.Lookup lookup = settings.ciphers().lookup(cipher -> cipher);
+        RowMover mover = new RowMover(settings.ciphers(), settings.contexts(), new Opening());
+        List<StoredRow> rest = page;
+        while (!rest.isEmpty()) {
+            Attempt attempt = mover.move(rest, text, pageCalls);
+            if (attempt.stopping() != null) {
+                throw attempt.stopping();
+            }
+            attempt.changes().forEach(change -> add(change.row(), lookup.of(change.row()), text));
+            add(attempt.bad());
+            rest = attempt.left();
+            EnvelopeException passing = attempt.passing();
+            if (passing != null) {
+                listeners.paused(passing, pace.failed(passing));
+                if (!pace.awaitTurn()) {
+                    throw new StoppedException();
+                }
+            }
+        }
+        pace.moved(page.size(), pageCalls.total(), Duration.ZERO);
+        tell();
+    }
+
+    private synchronized void add(StoredRow row, EnvelopeCipher cipher, boolean text) {
+        opened++;
+        Keyring keyring = cipher.keyring();
+        kekNames.addAll(keyring.names());
+        for (WrappedKey key : Rewrapping.keyBlock(row.value(), text).keys()) {
+            KekVersion version = KekVersion.of(key);
+            rows.merge(version, 1L, Long::sum);
+            List<String> first = keys.computeIfAbsent(version, any -> new ArrayList<>());
+            if (first.size() < MOST_KEYS) {
+                first.add(RowFailures.key(row));
+            }
+            Optional<KeyEncryptionKey> kek = keyring.find(key.kekName());
+            labelsProven &= kek.isEmpty() || kek.get().capabilities().contains(KekCapability.BINDS_VERSION);
+        }
+    }
+
+    private synchronized void add(List<BadRow> badRows) {
+        refused += badRows.size();
+        for (BadRow row : badRows) {
+            if (bad.size() < RotationReport.MOST_LISTED) {
+                bad.add(row);
+            }
+        }
+        listeners.foundBad(badRows);
+    }
+
+    private synchronized void tell() {
+        long done = opened + refused;
+        listeners.progressed(progress.at(new RoundCounts(0, total.get(), done, 0, refused, 0, 1), calls.total()));
+    }
+
+    private synchronized Verification verification(@Nullable ErrorCode failure, String message) {
+        TreeMap<KekVersion, Verification.Naming> versions = new TreeMap<>();
+        rows.forEach((version, count) ->
+                versions.put(version, new Verification.Naming(count, keys.getOrDefault(version, List.of()))));
+        return new Verification(
+                store.name(),
+                opened,
+                plaintext,
+                refused,
+                bad,
+                versions,
+                labelsProven,
+                kekNames,
+                calls.total(),
+                Duration.ofNanos(settings.time().nanoTime() - began),
+                Optional.ofNullable(failure),
+                message);
+    }
+}
