@@ -25,7 +25,6 @@ final class DryRun {
     private long total;
     private long done;
     private long wouldWrite;
-    private long left;
     private long badRows;
 
     DryRun(JobSettings settings, CountDownLatch stop) {
@@ -62,36 +61,29 @@ final class DryRun {
     }
 
     private void look(List<StoredRow> page, boolean text) throws InterruptedException, StoppedException {
-        KeyCallCount pageCalls = calls.part();
-        Attempt attempt = patience.call(() -> {
-            Attempt tried = settings.mover().move(page, text, pageCalls);
-            if (tried.stopping() != null) {
-                throw tried.stopping();
+        patience.look(settings.mover(), page, text, calls.part(), attempt -> {
+            if (settings.operation() == RotationOperation.INSECURE_DECRYPT) {
+                attempt.wipe();
             }
-            if (tried.isAllLeft() && tried.passing() != null) {
-                throw tried.passing();
-            }
-            return tried;
+            listeners.foundBad(attempt.bad());
+            add(attempt);
         });
-        if (settings.operation() == RotationOperation.INSECURE_DECRYPT) {
-            attempt.wipe();
-        }
-        pace.moved(page.size(), pageCalls.total(), Duration.ZERO);
-        listeners.foundBad(attempt.bad());
-        add(page.size(), attempt);
+        looked(page.size());
     }
 
-    private synchronized void add(int rows, Attempt attempt) {
+    private synchronized void looked(int rows) {
         done += rows;
+        listeners.progressed(progress.at(new RoundCounts(0, total, done, wouldWrite, badRows, 0, 1), calls.total()));
+    }
+
+    private synchronized void add(Attempt attempt) {
         wouldWrite += attempt.changes().size();
-        left += attempt.left().size();
         badRows += attempt.bad().size();
         for (BadRow row : attempt.bad()) {
             if (bad.size() < RotationReport.MOST_LISTED) {
                 bad.add(row);
             }
         }
-        listeners.progressed(progress.at(new RoundCounts(0, total, done, wouldWrite, badRows, left, 1), calls.total()));
     }
 
     private synchronized RotationReport report(Ending ending, @Nullable ErrorCode code, String message) {
@@ -105,7 +97,7 @@ final class DryRun {
                 0,
                 done,
                 wouldWrite,
-                left,
+                0,
                 badRows,
                 bad,
                 calls.total(),

@@ -1,6 +1,9 @@
 package dev.envelope.rotation;
 
 import dev.envelope.EnvelopeException;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -23,5 +26,27 @@ record Patience(Pace pace, Listeners listeners) {
             }
         }
         throw new StoppedException();
+    }
+
+    /** Looks at rows, and again at those that a failure has kept back which may pass, until none is left. */
+    void look(RowMover mover, List<StoredRow> rows, boolean text, KeyCallCount calls, Consumer<Attempt> result)
+            throws InterruptedException, StoppedException {
+        List<StoredRow> rest = rows;
+        while (!rest.isEmpty()) {
+            if (!pace.awaitTurn()) {
+                throw new StoppedException();
+            }
+            Attempt attempt = mover.move(rest, text, calls);
+            if (attempt.stopping() != null) {
+                throw attempt.stopping();
+            }
+            result.accept(attempt);
+            rest = attempt.left();
+            EnvelopeException passing = attempt.passing();
+            if (passing != null) {
+                listeners.paused(passing, pace.failed(passing));
+            }
+        }
+        pace.moved(rows.size(), calls.total(), Duration.ZERO);
     }
 }

@@ -81,24 +81,10 @@ final class Verifier {
         KeyCallCount pageCalls = calls.part();
         Ciphers.Lookup lookup = settings.ciphers().lookup(cipher -> cipher);
         RowMover mover = new RowMover(settings.ciphers(), settings.contexts(), new Opening());
-        List<StoredRow> rest = page;
-        while (!rest.isEmpty()) {
-            Attempt attempt = mover.move(rest, text, pageCalls);
-            if (attempt.stopping() != null) {
-                throw attempt.stopping();
-            }
+        patience.look(mover, page, text, pageCalls, attempt -> {
             attempt.changes().forEach(change -> add(change.row(), lookup.of(change.row()), text));
             add(attempt.bad());
-            rest = attempt.left();
-            EnvelopeException passing = attempt.passing();
-            if (passing != null) {
-                listeners.paused(passing, pace.failed(passing));
-                if (!pace.awaitTurn()) {
-                    throw new StoppedException();
-                }
-            }
-        }
-        pace.moved(page.size(), pageCalls.total(), Duration.ZERO);
+        });
         tell();
     }
 

@@ -8,6 +8,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.envelope.EnvelopeCipher;
+import dev.envelope.ErrorCode;
 import dev.envelope.Keyring;
 import dev.envelope.LocalKey;
 import dev.envelope.format.Envelope;
@@ -16,6 +17,8 @@ import dev.envelope.rotation.RotationReport.Ending;
 import dev.envelope.testkit.InMemoryTable;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -163,11 +166,7 @@ class RewrapRunTest {
     void a_round_that_another_process_left_behind_is_gone_on_with() {
         rig.fill(3000, rig.old);
         rig.table.beginRound(
-                "rewrap cards",
-                0,
-                java.util.Map.of(PAN, new Candidates.Under(java.util.Set.of(RotationRig.OLD))),
-                1000,
-                soon());
+                "rewrap cards", 0, Map.of(PAN, new Candidates.Under(Set.of(RotationRig.OLD))), 1000, soon());
         try (Portion lost =
                 rig.table.take("rewrap cards", 1000, 1 << 20, soon()).orElseThrow()) {
             assertThat(lost.rows()).hasSize(1000);
@@ -281,7 +280,7 @@ class RewrapRunTest {
 
         assertThat(Thread.interrupted()).isTrue();
         assertThat(report.ending()).isEqualTo(Ending.STOPPED);
-        assertThat(report.failure()).contains(dev.envelope.ErrorCode.INTERRUPTED);
+        assertThat(report.failure()).contains(ErrorCode.INTERRUPTED);
     }
 
     @Test
