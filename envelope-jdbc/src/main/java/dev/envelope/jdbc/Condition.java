@@ -68,6 +68,8 @@ enum Condition {
     private static final Map<String, Condition> BY_STATE = Map.ofEntries(
             entry("57014", TIMED_OUT), // cancelled
             entry("25006", READ_ONLY),
+            entry("25P03", UNAVAILABLE), // idle for too long within a transaction
+            entry("25P04", UNAVAILABLE), // a transaction that took too long
             entry("42501", DENIED),
             entry("42P01", MISSING_TABLES),
             entry("42703", MISSING_TABLES), // a column

@@ -8,8 +8,8 @@ import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.SQLFeatureNotSupportedException;
 import java.time.Duration;
+import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -18,19 +18,26 @@ final class Database {
 
     private static final Logger LOG = System.getLogger(Database.class.getName());
 
-    /** The most that a statement may take: drivers count in an int, and databases have limits of their own. */
-    private static final Duration LONGEST = Duration.ofDays(1);
-
-    /** How much longer than its statement a connection may be silent: the database is to give up first, and say so. */
-    private static final Duration GRACE = Duration.ofSeconds(5);
-
     private final String name;
+    private final String tables;
     private final DataSource dataSource;
     private volatile @Nullable JdbcDatabase kind;
 
-    Database(String name, DataSource dataSource) {
+    /**
+     * Over a data source.
+     *
+     * @param name what failures call it
+     * @param tables what the files with its tables are called, without the database
+     * @param dataSource where connections come from
+     */
+    Database(String name, String tables, DataSource dataSource) {
         this.name = name;
+        this.tables = tables;
         this.dataSource = dataSource;
+    }
+
+    String name() {
+        return name;
     }
 
     /** One statement that reads, which sees one state of the database whatever the isolation. */
@@ -49,64 +56,89 @@ final class Database {
         });
     }
 
+    /** Any number of statements that read, which all see one state of the database. */
+    <T> T snapshot(String operation, Deadline deadline, Work<T> work) {
+        // H2's repeatable read is one for each table
+        int isolation =
+                kind == JdbcDatabase.H2 ? Connection.TRANSACTION_SERIALIZABLE : Connection.TRANSACTION_REPEATABLE_READ;
+        try (Transaction transaction = begin(operation, deadline, isolation)) {
+            return transaction.run(operation, deadline, work);
+        }
+    }
+
     /** A transaction; rolled back unless the work says that there is something to be kept. */
     boolean write(String operation, Deadline deadline, Work<Boolean> work) {
-        return connected(operation, deadline, session -> {
-            Connection connection = session.connection();
-            boolean autoCommit = connection.getAutoCommit();
-            if (!autoCommit) {
-                connection.setAutoCommit(true); // the isolation can't be set within a transaction
-            }
-            int isolation = connection.getTransactionIsolation();
-            boolean ended = false;
-            try {
-                if (isolation != Connection.TRANSACTION_READ_COMMITTED) {
-                    connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
-                }
-                connection.setAutoCommit(false);
+        try (Transaction transaction = begin(operation, deadline)) {
+            return transaction.run(operation, deadline, session -> {
                 boolean changed = work.in(session);
                 if (changed) {
-                    deadline.check(name);
-                    connection.commit();
-                    ended = true;
+                    transaction.commit(deadline);
                 }
                 return changed;
-            } finally {
-                boolean committed = ended;
-                quietly(() -> {
-                    if (!committed) {
-                        connection.rollback();
-                    }
-                    connection.setAutoCommit(true);
-                    if (isolation != Connection.TRANSACTION_READ_COMMITTED) {
-                        connection.setTransactionIsolation(isolation);
-                    }
-                    connection.setAutoCommit(autoCommit);
-                });
+            });
+        }
+    }
+
+    /** Runs the statements of a file: each ends with a semicolon at the end of a line. */
+    void createTables(Deadline deadline, Function<JdbcDatabase, String> file) {
+        write("create the tables", deadline, session -> {
+            for (String each : JdbcDatabase.statements(file.apply(session.kind()))) {
+                try (PreparedStatement statement = session.prepare(each)) {
+                    statement.execute();
+                }
             }
+            return true;
         });
     }
 
-    private <T> T connected(String operation, Deadline deadline, Work<T> work) {
-        deadline.check(name);
-        if (Thread.currentThread().isInterrupted()) {
-            throw new CallInterruptedException(name, null);
+    /** Begins a transaction, which sees what others have committed. */
+    Transaction begin(String operation, Deadline deadline) {
+        return begin(operation, deadline, Connection.TRANSACTION_READ_COMMITTED);
+    }
+
+    private Transaction begin(String operation, Deadline deadline, int isolation) {
+        Failures failures = failures(operation, deadline);
+        Connection connection = connect(failures);
+        boolean begun = false;
+        try {
+            deadline.check(name);
+            Transaction transaction = new Transaction(this, connection, isolation, deadline);
+            begun = true;
+            return transaction;
+        } catch (SQLException | RuntimeException e) {
+            throw failures.ofStatement(e);
+        } finally {
+            if (!begun) {
+                quietly(connection::close);
+            }
         }
-        Failures failures = new Failures(name, operation, deadline);
+    }
+
+    private <T> T connected(String operation, Deadline deadline, Work<T> work) {
+        Failures failures = failures(operation, deadline);
         Connection connection = connect(failures);
         try {
             deadline.check(name);
-            int silence = limitSilence(connection, deadline);
+            int silence = Silence.limit(connection, deadline);
             try {
                 return work.in(new Session(connection, deadline, kind(connection)));
             } finally {
-                quietly(() -> restoreSilence(connection, silence));
+                quietly(() -> Silence.restore(connection, silence));
             }
         } catch (SQLException | RuntimeException e) {
             throw failures.ofStatement(e);
         } finally {
             quietly(connection::close);
         }
+    }
+
+    /** What failures of a call are; a failure itself if there is no time for the call. */
+    Failures failures(String operation, Deadline deadline) {
+        deadline.check(name);
+        if (Thread.currentThread().isInterrupted()) {
+            throw new CallInterruptedException(name, null);
+        }
+        return new Failures(name, tables, operation, deadline);
     }
 
     private Connection connect(Failures failures) {
@@ -117,7 +149,7 @@ final class Database {
         }
     }
 
-    private JdbcDatabase kind(Connection connection) throws SQLException {
+    JdbcDatabase kind(Connection connection) throws SQLException {
         JdbcDatabase known = kind;
         if (known == null) {
             known = JdbcDatabase.of(connection)
@@ -131,32 +163,7 @@ final class Database {
         return known;
     }
 
-    /** A network that swallows everything must not hold a call for ever; not every driver can be told so. */
-    private static int limitSilence(Connection connection, Deadline deadline) throws SQLException {
-        try {
-            int before = connection.getNetworkTimeout();
-            long allowed = atMost(deadline.remaining().plus(GRACE)).toMillis();
-            if (before == 0 || before > allowed) {
-                connection.setNetworkTimeout(Runnable::run, (int) allowed);
-                return before;
-            }
-        } catch (SQLFeatureNotSupportedException e) {
-            LOG.log(Level.DEBUG, "The driver knows no network timeout", e);
-        }
-        return -1;
-    }
-
-    private static void restoreSilence(Connection connection, int before) throws SQLException {
-        if (before >= 0) {
-            connection.setNetworkTimeout(Runnable::run, before);
-        }
-    }
-
-    private static Duration atMost(Duration duration) {
-        return duration.compareTo(LONGEST) > 0 ? LONGEST : duration;
-    }
-
-    private static void quietly(Cleanup cleanup) {
+    static void quietly(Cleanup cleanup) {
         try {
             cleanup.run();
         } catch (SQLException | RuntimeException e) {
@@ -171,7 +178,7 @@ final class Database {
     }
 
     @FunctionalInterface
-    private interface Cleanup {
+    interface Cleanup {
         void run() throws SQLException;
     }
 
@@ -187,7 +194,7 @@ final class Database {
         /** A statement that the database gives up when the deadline has passed, to the second. */
         PreparedStatement prepare(String sql) throws SQLException {
             PreparedStatement statement = connection.prepareStatement(sql);
-            Duration left = atMost(deadline.remaining());
+            Duration left = Silence.atMost(deadline.remaining());
             statement.setQueryTimeout(
                     (int) Math.max(1, left.plusNanos(999_999_999).toSeconds()));
             return statement;

@@ -17,13 +17,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the failures of a database are in this library's hierarchy. What the driver said stays in the cause, except where it
- * shows values: a tenant's id must not get into a log.
+ * shows values: neither a tenant's id nor a record must get into a log.
  *
  * @param name what the store is called
+ * @param tables what the files with its tables are called, without the database: "tenant-keys"
  * @param operation what the database was asked to do, as in "could not ..."
  * @param deadline the deadline of the call
  */
-record Failures(String name, String operation, Deadline deadline) {
+record Failures(String name, String tables, String operation, Deadline deadline) {
 
     private static final int MAX_DEPTH = 20;
 
@@ -83,8 +84,8 @@ record Failures(String name, String operation, Deadline deadline) {
             case MISSING_TABLES ->
                 new KekMisconfiguredException(
                         name,
-                        what + ", because a table or column is missing; run the file tenant-keys-….sql of envelope-jdbc"
-                                + " that is for this database, and check the schema",
+                        what + ", because a table or column is missing; run the file " + tables
+                                + "-….sql of envelope-jdbc that is for this database, and check the schema",
                         cause);
             case MISCONFIGURED -> new KekMisconfiguredException(name, what + "; see the cause", cause);
         };

@@ -12,11 +12,11 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** A database that {@link JdbcTenantKeyStore} knows. */
+/** A database that {@link JdbcTenantKeyStore} and {@link JdbcTable} know. */
 public enum JdbcDatabase {
     /** PostgreSQL, which also tells other processes of changes. */
     POSTGRESQL("PostgreSQL"),
-    /** MySQL from 8 on, and MariaDB from 10.5 on. */
+    /** MySQL from 8 on, and MariaDB from 10.5 on; for rotation from 10.6 on. */
     MYSQL("MySQL|MariaDB"),
     /** H2 from 2 on, in any of its modes. */
     H2("H2");
@@ -28,13 +28,27 @@ public enum JdbcDatabase {
     }
 
     /**
-     * Returns the statements that create the tables, and nothing that is there already. They stand in the file
-     * {@code dev/envelope/jdbc/tenant-keys-….sql} of this module's jar, for a migration tool or a database administrator.
+     * Returns the statements that create the tables of {@link JdbcTenantKeyStore}, and nothing that is there already. They stand in
+     * the file {@code dev/envelope/jdbc/tenant-keys-….sql} of this module's jar, for a migration tool or a database administrator.
      *
      * @return the file, with its comments
      */
     public String tables() {
-        String file = "tenant-keys-" + name().toLowerCase(Locale.ROOT) + ".sql";
+        return file("tenant-keys");
+    }
+
+    /**
+     * Returns the statements that create the tables that {@link JdbcTable} keeps the state of rotation jobs in, and nothing that is there
+     * already. They stand in the file {@code dev/envelope/jdbc/rotation-….sql} of this module's jar.
+     *
+     * @return the file, with its comments
+     */
+    public String rotationTables() {
+        return file("rotation");
+    }
+
+    private String file(String kind) {
+        String file = kind + "-" + name().toLowerCase(Locale.ROOT) + ".sql";
         try (InputStream in = JdbcDatabase.class.getResourceAsStream(file)) {
             if (in == null) {
                 throw new IllegalStateException("The file " + file + " is missing from the jar of envelope-jdbc");
@@ -45,9 +59,9 @@ public enum JdbcDatabase {
         }
     }
 
-    /** The statements of {@link #tables()}, one by one: each ends with a semicolon at the end of a line. */
-    List<String> statements() {
-        String code = tables().lines().filter(line -> !line.startsWith("--")).collect(Collectors.joining("\n"));
+    /** The statements of a file, one by one: each ends with a semicolon at the end of a line. */
+    static List<String> statements(String file) {
+        String code = file.lines().filter(line -> !line.startsWith("--")).collect(Collectors.joining("\n"));
         return Arrays.stream(code.split(";\n|;$", -1))
                 .map(String::strip)
                 .filter(statement -> !statement.isEmpty())

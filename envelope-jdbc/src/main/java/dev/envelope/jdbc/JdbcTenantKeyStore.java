@@ -47,6 +47,7 @@ public final class JdbcTenantKeyStore implements TenantKeyStore {
     private static final int CHANGES = 1000;
 
     private static final String DEFAULT_NAME = "tenants";
+    private static final String TABLES = "tenant-keys";
     private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,62}");
     private static final Duration CREATING_TABLES = Duration.ofMinutes(1);
 
@@ -72,7 +73,7 @@ public final class JdbcTenantKeyStore implements TenantKeyStore {
         this.dataSource = requireNonNull(dataSource, "dataSource");
         this.listening = requireNonNull(listening, "listening");
         this.schema = schema;
-        this.database = new Database(name, dataSource);
+        this.database = new Database(name, TABLES, dataSource);
         this.rows = new Rows(name);
         this.sql = new Sql(schema == null ? "" : schema + ".");
     }
@@ -121,14 +122,8 @@ public final class JdbcTenantKeyStore implements TenantKeyStore {
      * @throws dev.envelope.KekException if that fails
      */
     public static void createTables(DataSource dataSource) {
-        new Database(DEFAULT_NAME, dataSource).write("create the tables", Deadline.after(CREATING_TABLES), session -> {
-            for (String statement : session.kind().statements()) {
-                try (PreparedStatement prepared = session.prepare(statement)) {
-                    prepared.execute();
-                }
-            }
-            return true;
-        });
+        new Database(DEFAULT_NAME, TABLES, dataSource)
+                .createTables(Deadline.after(CREATING_TABLES), JdbcDatabase::tables);
     }
 
     @Override
