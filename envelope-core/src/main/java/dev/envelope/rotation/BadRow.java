@@ -3,6 +3,7 @@ package dev.envelope.rotation;
 import static java.util.Objects.requireNonNull;
 
 import dev.envelope.ErrorCode;
+import dev.envelope.internal.json.JsonObject;
 
 /**
  * A row that could not be moved or opened, and why. It stays as it is.
@@ -27,5 +28,19 @@ public record BadRow(String column, String key, ErrorCode code, String reason) {
         requireNonNull(key, "key");
         requireNonNull(code, "code");
         requireNonNull(reason, "reason");
+    }
+
+    /**
+     * A row as it was read, and why it is bad. For engine and stores alike: one row must not be two in a quarantine.
+     *
+     * @param row the row
+     * @param code why
+     * @param reason the message of the failure, which shows no value
+     * @return the bad row, with its key as a JSON object of texts in the order of the key, in one line and in ASCII
+     */
+    public static BadRow of(StoredRow row, ErrorCode code, String reason) {
+        JsonObject key = new JsonObject();
+        row.key().forEach(key::put);
+        return new BadRow(row.column(), key.toString(), code, reason);
     }
 }

@@ -25,11 +25,11 @@ final class RowFailures {
     }
 
     static BadRow bad(StoredRow row, EnvelopeException failure) {
-        return new BadRow(row.column(), key(row), failure.code(), String.valueOf(failure.getMessage()));
+        return BadRow.of(row, failure.code(), String.valueOf(failure.getMessage()));
     }
 
     static BadRow bad(StoredRow row, ErrorCode code, String reason) {
-        return new BadRow(row.column(), key(row), code, reason + " [" + code + "]");
+        return BadRow.of(row, code, reason + " [" + code + "]");
     }
 
     /** A function of the user's threw. Its message may show what the row holds, and is not repeated. */
