@@ -1,0 +1,274 @@
+package dev.envelope.jdbc;
+
+import dev.envelope.jdbc.Database.Session;
+import dev.envelope.rotation.BadRow;
+import dev.envelope.rotation.BeginningRange;
+import dev.envelope.rotation.Change;
+import java.math.BigDecimal;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** MySQL and MariaDB: an index over a prefix of the column, in the order of its collation. */
+final class MySqlDialect extends Dialect {
+
+    /** Encodings whose bytes are those of UTF-8. */
+    private static final Set<String> UTF_8 = Set.of("", "ascii", "utf8", "utf8mb3", "utf8mb4");
+
+    /** Encodings in which a text is ordered as its characters are, and ASCII is what it is elsewhere. */
+    private static final Set<String> WITH_ASCII =
+            Set.of("ascii", "utf8", "utf8mb3", "utf8mb4", "latin1", "latin2", "latin5", "latin7");
+
+    /** Sorts before whatever follows a text, under a collation that pads with spaces what is shorter. */
+    private static final String FIRST = "\0".repeat(BeginningRange.LENGTH);
+
+    private static final String DESCRIBE = "SELECT table_schema, table_name, column_name, data_type, column_type,"
+            + " is_nullable, character_maximum_length, character_octet_length, collation_name, character_set_name, extra,"
+            + " numeric_precision, numeric_scale FROM information_schema.columns WHERE LOWER(table_name) = LOWER(";
+
+    @Override
+    Optional<TableShape.Described> describe(Session session, @Nullable String schema, String table)
+            throws SQLException {
+        Query query = Query.of(DESCRIBE).text(table).sql(") AND LOWER(table_schema) = LOWER(");
+        if (schema == null) {
+            query.sql("DATABASE()) ORDER BY table_schema, table_name = ");
+        } else {
+            query.text(schema).sql(") ORDER BY table_schema = ").text(schema).sql(" DESC, table_schema, table_name = ");
+        }
+        query.text(table).sql(" DESC, table_name, ordinal_position");
+        try (PreparedStatement statement = query.prepare(session);
+                ResultSet found = statement.executeQuery()) {
+            String inSchema = "";
+            String name = "";
+            List<TableColumn> columns = new ArrayList<>();
+            while (found.next()) {
+                if (columns.isEmpty()) {
+                    inSchema = found.getString(1);
+                    name = found.getString(2);
+                } else if (!inSchema.equals(found.getString(1)) || !name.equals(found.getString(2))) {
+                    break;
+                }
+                columns.add(column(found));
+            }
+            return columns.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new TableShape.Described(inSchema, name, false, columns));
+        }
+    }
+
+    private TableColumn column(ResultSet found) throws SQLException {
+        String declared = found.getString(4).toLowerCase(Locale.ROOT);
+        String full = found.getString(5).toLowerCase(Locale.ROOT);
+        ColumnKind kind = kind(declared, full);
+        boolean characters = declared.equals("char") || declared.equals("varchar");
+        boolean limited = kind == ColumnKind.TEXT || kind == ColumnKind.BINARY;
+        return new TableColumn(
+                found.getString(3),
+                quoted(found.getString(3)),
+                kind,
+                type(declared, full, found),
+                limited ? found.getLong(characters ? 7 : 8) : TableColumn.NO_WIDTH,
+                !characters,
+                found.getString(6).equals("YES"),
+                orEmpty(found.getString(9)),
+                orEmpty(found.getString(10)),
+                orEmpty(found.getString(11)).toLowerCase(Locale.ROOT).contains("on update"));
+    }
+
+    private static String orEmpty(@Nullable String text) {
+        return text == null ? "" : text;
+    }
+
+    private static ColumnKind kind(String declared, String full) {
+        return switch (declared) {
+            case "char", "varchar", "tinytext", "text", "mediumtext", "longtext" -> ColumnKind.TEXT;
+            case "binary", "varbinary", "tinyblob", "blob", "mediumblob", "longblob" -> ColumnKind.BINARY;
+            case "tinyint" -> full.startsWith("tinyint(1)") ? ColumnKind.BOOLEAN : ColumnKind.INTEGER;
+            case "smallint", "mediumint", "int", "bigint" -> ColumnKind.INTEGER;
+            case "bit" -> full.equals("bit(1)") ? ColumnKind.BOOLEAN : ColumnKind.BINARY;
+            case "decimal" -> ColumnKind.DECIMAL;
+            case "float", "double" -> ColumnKind.FLOAT;
+            case "uuid" -> ColumnKind.UUID;
+            case "date" -> ColumnKind.DATE;
+            case "time" -> ColumnKind.TIME;
+            case "datetime" -> ColumnKind.TIMESTAMP;
+            case "timestamp" -> ColumnKind.EPOCH_SECONDS;
+            default -> ColumnKind.OTHER;
+        };
+    }
+
+    /** What a key is cast to where it is compared; empty where a text will do. */
+    private static String type(String declared, String full, ResultSet found) throws SQLException {
+        return switch (declared) {
+            case "tinyint", "smallint", "mediumint", "int", "bigint", "year" ->
+                full.contains("unsigned") ? "UNSIGNED" : "SIGNED";
+            case "decimal" -> "DECIMAL(" + found.getInt(12) + ", " + found.getInt(13) + ")";
+            case "double", "float" -> "DOUBLE";
+            case "date" -> "DATE";
+            case "time" -> "TIME(6)";
+            case "datetime" -> "DATETIME(6)";
+            case "uuid" -> "UUID";
+            default -> "";
+        };
+    }
+
+    @Override
+    TableAdvice advice(Session session, TableShape table) {
+        return new MySqlAdvice(this, session, table);
+    }
+
+    @Override
+    String index(TableShape table, TableColumn column) {
+        long length = Math.min(BeginningRange.LENGTH, column.width());
+        return "CREATE INDEX " + quoted(IndexName.of(table, column, 60)) + " ON " + table.sql() + " (" + column.sql()
+                + "(" + length + "))";
+    }
+
+    @Override
+    String quoted(String name) {
+        return '`' + name.replace("`", "``") + '`';
+    }
+
+    /** Whether an index in the order of the column's collation can be used. */
+    boolean isIndexable(TableColumn column) {
+        return !column.isText() || (column.collation().endsWith("_bin") && WITH_ASCII.contains(column.charset()));
+    }
+
+    @Override
+    String bytes(TableColumn column) {
+        return column.isText() ? bytes(column, column.sql()) : column.sql();
+    }
+
+    private static String bytes(TableColumn column, String expression) {
+        return UTF_8.contains(column.charset())
+                ? "CAST(" + expression + " AS BINARY)"
+                : "CAST(CONVERT(" + expression + " USING utf8mb4) AS BINARY)";
+    }
+
+    @Override
+    String beginning(TableColumn column) {
+        String beginning = "LEFT(" + column.sql() + ", " + BeginningRange.LENGTH + ")";
+        return column.isText() ? bytes(column, beginning) : beginning;
+    }
+
+    @Override
+    Query indexed(TableColumn column, Span span) {
+        Query query = new Query();
+        if (!isIndexable(column)) {
+            return query;
+        }
+        if (column.isText()) {
+            AsciiHull hull = AsciiHull.of(span);
+            boolean pads =
+                    !column.collation().contains("nopad") && !column.collation().contains("_0900_");
+            query.sql(" AND " + column.sql() + " >= ").text(hull.from() + (pads ? FIRST : ""));
+            return hull.to() == null
+                    ? query
+                    : query.sql(" AND " + column.sql() + " < ").text(hull.to());
+        }
+        query.sql(" AND " + column.sql() + " >= ").bytes(span.from().beginning());
+        byte[] end = end(span);
+        return end == null ? query : query.sql(" AND " + column.sql() + " < ").bytes(end);
+    }
+
+    @Override
+    String read(TableColumn column) {
+        return column.kind() == ColumnKind.EPOCH_SECONDS ? "UNIX_TIMESTAMP(" + column.sql() + ")" : column.sql();
+    }
+
+    @Override
+    String keyText(TableColumn key, String expression) {
+        return switch (key.kind()) {
+            case BINARY -> "HEX(" + expression + ")";
+            case EPOCH_SECONDS -> "CAST(UNIX_TIMESTAMP(" + expression + ") AS CHAR)";
+            case BOOLEAN -> "CAST(" + expression + " + 0 AS CHAR)";
+            default -> "CAST(" + expression + " AS CHAR)";
+        };
+    }
+
+    @Override
+    String hex(String text) {
+        return "HEX(CONVERT(" + text + " USING utf8mb4))";
+    }
+
+    @Override
+    Query key(TableColumn key, String text) {
+        return switch (key.kind()) {
+            case BINARY -> new Query().bytes(HexFormat.of().parseHex(text));
+            case EPOCH_SECONDS -> Query.of("FROM_UNIXTIME(CAST(").text(text).sql(" AS DECIMAL(20, 6)))");
+            case BOOLEAN -> Query.of("CAST(").text(text).sql(" AS SIGNED)");
+            default ->
+                key.type().isEmpty()
+                        ? new Query().text(text)
+                        : Query.of("CAST(").text(text).sql(" AS " + key.type() + ")");
+        };
+    }
+
+    @Override
+    String keyText(TableColumn key, Object value) {
+        return switch (key.kind()) {
+            case BINARY ->
+                (value instanceof byte[] bytes ? HexFormat.of().formatHex(bytes) : value.toString())
+                        .toUpperCase(Locale.ROOT);
+            case EPOCH_SECONDS -> epochSeconds(value);
+            case BOOLEAN ->
+                value.toString().equals("true") ? "1" : value.toString().equals("false") ? "0" : value.toString();
+            default -> value.toString();
+        };
+    }
+
+    private static String epochSeconds(Object value) {
+        Instant instant = value instanceof Instant given
+                ? given
+                : value instanceof OffsetDateTime given
+                        ? given.toInstant()
+                        : value instanceof ZonedDateTime given
+                                ? given.toInstant()
+                                : value instanceof Timestamp given
+                                        ? given.toInstant()
+                                        : OffsetDateTime.parse(value.toString()).toInstant();
+        return BigDecimal.valueOf(instant.getEpochSecond())
+                .add(BigDecimal.valueOf(instant.getNano(), 9))
+                .toPlainString();
+    }
+
+    @Override
+    int write(Session session, TableShape table, TableColumn column, List<Change> changes) throws SQLException {
+        return new LockedRows(this, table, column).write(session, changes);
+    }
+
+    @Override
+    Query stateBytes(byte @Nullable [] bytes) {
+        return Query.of("CAST(").bytes(bytes).sql(" AS BINARY)");
+    }
+
+    @Override
+    Query quarantine(String table, String jobTable, String job, BadRow row, byte[] hash) {
+        return Query.of("INSERT INTO " + table
+                        + " (job, column_name, key_hash, row_key, code, reason, round, found_at) SELECT job, ")
+                .text(row.column())
+                .sql(", ")
+                .bytes(hash)
+                .sql(", ")
+                .text(row.key())
+                .sql(", ")
+                .text(row.code().toString())
+                .sql(", ")
+                .text(row.reason())
+                .sql(", round, CURRENT_TIMESTAMP(3) FROM " + jobTable + " WHERE job = ")
+                .text(job)
+                .sql(" ON DUPLICATE KEY UPDATE code = VALUES(code), reason = VALUES(reason), round = VALUES(round),"
+                        + " found_at = VALUES(found_at)");
+    }
+}
