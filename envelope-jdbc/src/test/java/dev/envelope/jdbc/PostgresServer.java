@@ -10,18 +10,38 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
 
-/** A PostgreSQL of its own, from the binaries on the class path. */
-final class PostgresServer implements AutoCloseable {
+/** A PostgreSQL of its own, from the binaries on the class path. Other modules use it too, for tests and benchmarks. */
+public final class PostgresServer implements AutoCloseable {
 
-    static final String PASSWORD = "envelope-test";
+    /** Of the user {@code postgres}. */
+    public static final String PASSWORD = "envelope-test";
+
+    /** Settings under which nothing is lost with the machine: as in production, and not as in tests. */
+    public static final String DURABLE =
+            "-c fsync=on -c synchronous_commit=on -c shared_buffers=512MB -c max_wal_size=8GB";
+
+    private static final String FAST = "-F";
     private static final int OWNER_MAY_EXECUTE = 0100;
     private static final boolean WINDOWS = ServerFolder.os().startsWith("windows");
 
     private final ServerFolder folder = new ServerFolder("postgres");
     private final Path data;
     private final int port;
+    private final String settings;
 
     PostgresServer() throws IOException, InterruptedException {
+        this(FAST);
+    }
+
+    /**
+     * Unpacks and starts a server that only this machine can reach.
+     *
+     * @param settings options of the server's command line
+     * @throws IOException if it does not start
+     * @throws InterruptedException if that is interrupted
+     */
+    public PostgresServer(String settings) throws IOException, InterruptedException {
+        this.settings = settings;
         try {
             unpack();
             data = folder.ownedFolder("data");
@@ -47,12 +67,13 @@ final class PostgresServer implements AutoCloseable {
         }
     }
 
-    String url() {
+    /** Where it is. */
+    public String url() {
         return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
     }
 
     void start() throws IOException, InterruptedException {
-        String options = "-p " + port + " -F -c max_connections=60 -c listen_addresses=127.0.0.1"
+        String options = "-p " + port + " " + settings + " -c max_connections=60 -c listen_addresses=127.0.0.1"
                 + (WINDOWS ? "" : " -c unix_socket_directories=''");
         folder.run(
                 "bin/pg_ctl",

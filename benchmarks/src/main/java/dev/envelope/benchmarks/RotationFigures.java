@@ -1,0 +1,133 @@
+package dev.envelope.benchmarks;
+
+import dev.envelope.jdbc.KilledRotation;
+import dev.envelope.jdbc.PostgresServer;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What the rotation engine does on a real PostgreSQL, which this program starts and stops: rows per second beside a bare
+ * {@code UPDATE}, memory, the plan over a table that is nearly current, and what is left after twenty kills.
+ */
+public final class RotationFigures {
+
+    private static final int WORKERS = 2;
+
+    private final boolean quick;
+    private final Report report = new Report(System.out);
+
+    private RotationFigures(boolean quick) {
+        this.quick = quick;
+    }
+
+    /**
+     * Prints all figures; ends with 1 if a claim about counts does not hold.
+     *
+     * @param args {@code --quick} for a tenth of the rows and a quarter of the kills
+     * @throws Exception if anything fails
+     */
+    public static void main(String[] args) throws Exception {
+        RotationFigures figures = new RotationFigures(List.of(args).contains("--quick"));
+        figures.run();
+        if (figures.report.failed()) {
+            System.exit(1);
+        }
+    }
+
+    private void run() throws Exception {
+        int rows = quick ? 100_000 : 1_000_000;
+        report.title("Rotation on JDK " + System.getProperty("java.version") + ", "
+                + Runtime.getRuntime().availableProcessors() + " cores, which the database shares");
+        try (PostgresServer server = new PostgresServer(PostgresServer.DURABLE)) {
+            try (Rig rig = new Rig(server.url(), WORKERS)) {
+                report.title(rig.version());
+                throughput(rig, rows, "local key", Rig.Keys.LOCAL);
+                throughput(rig, rows, "tenant keys, 100 tenants", Rig.Keys.TENANTS);
+                plan(rig, rows);
+                memory(server, rig, rows);
+            }
+            kills(server, quick ? 5 : 20);
+        }
+    }
+
+    // ---------------------------------------------------------------- rows per second
+
+    private void throughput(Rig rig, int rows, String what, Rig.Keys keys) throws Exception {
+        report.title(String.format(
+                Locale.ROOT,
+                "Rewrapping %,d rows under %s, %d workers, beside a bare UPDATE of the same rows",
+                rows,
+                what,
+                WORKERS));
+        double best = 0;
+        for (int pair = 0; pair < 2; pair++) {
+            rig.fill("cards", rows, keys, 0);
+            rig.copy("cards", "bare");
+            if (keys == Rig.Keys.TENANTS) {
+                rig.rotateTenants();
+            }
+            boolean bareFirst = pair == 1;
+            double bare = bareFirst ? rig.bareUpdate("bare", keys) : 0;
+            double job = rig.rotate("cards", keys);
+            bare = bareFirst ? bare : rig.bareUpdate("bare", keys);
+            report.figure("job %,8.0f rows/s   bare UPDATE %,8.0f rows/s   ratio %.2f", job, bare, job / bare);
+            best = Math.max(best, job / bare);
+            report.claim(rig.stale("cards", keys) == 0, "no row is left under the old version");
+            report.claim(rig.changedContents("cards") == 0, "no content has changed, by the database's own comparison");
+            report.claim(rig.changedOtherwise("cards") == 0, "no other column has changed");
+        }
+        report.figure("better ratio of the two: %.2f", best);
+    }
+
+    // ---------------------------------------------------------------- the plan
+
+    private void plan(Rig rig, int rows) throws Exception {
+        report.title(String.format(Locale.ROOT, "Planning over %,d rows, of which 1 %% are stale", rows));
+        rig.fill("cards", rows, Rig.Keys.LOCAL, 99);
+        long before = rig.sequentialScans("cards");
+        long began = System.nanoTime();
+        var plan = rig.job("cards", Rig.Keys.LOCAL).plan();
+        report.figure("%.0f ms; %,d rows to move", (System.nanoTime() - began) / 1e6, plan.rows());
+        report.claim(plan.rows() == rows / 100, "the plan counts those that are stale, and no others");
+        report.claim(
+                rig.sequentialScans("cards") == before,
+                "no sequential scan of the table, by the database's statistics");
+    }
+
+    // ---------------------------------------------------------------- memory
+
+    private void memory(PostgresServer server, Rig rig, int rows) throws Exception {
+        report.title("Heap in use after collections, at most, of a process that rotates with a heap of 96 MiB");
+        double few = 0;
+        double many = 0;
+        for (int count : new int[] {10_000, rows}) {
+            rig.fill("cards", count, Rig.Keys.LOCAL, 0);
+            many = OtherJvm.peakMebibytesOfRotation(server, "cards", WORKERS);
+            report.figure("%,9d rows: %.1f MiB", count, many);
+            few = few == 0 ? many : few;
+        }
+        report.claim(many < few * 1.5 + 8, "memory does not grow with the table");
+    }
+
+    // ---------------------------------------------------------------- kills
+
+    private void kills(PostgresServer server, int kills) throws Exception {
+        int rows = quick ? 60_000 : 300_000;
+        long seed = System.nanoTime();
+        report.title(String.format(
+                Locale.ROOT,
+                "%d kills (SIGKILL) at random points over %,d rows, while 4 writers update them, two of them under the old key; seed %d",
+                kills,
+                rows,
+                seed));
+        KilledRotation.Result found = new KilledRotation(server, rows, seed).run(kills);
+        report.figure(
+                "%d of %d processes were killed after they had written; %,d updates of writers, %,d rows rotated",
+                found.killedAtWork(), found.kills(), found.updates(), found.rotations());
+        report.claim(found.ending().equals("DONE"), "the process that no one killed ended with DONE");
+        report.claim(found.opened() == rows, String.format(Locale.ROOT, "all %,d rows open", rows));
+        report.claim(found.unreadable() == 0 && found.stale() == 0, "none is unreadable or under the old version");
+        report.claim(found.lost() == 0, "no update is lost");
+        report.claim(found.again() == 0, "no value was rotated twice");
+    }
+}
