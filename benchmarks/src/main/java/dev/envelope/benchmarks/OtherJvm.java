@@ -11,12 +11,11 @@ final class OtherJvm {
 
     private OtherJvm() {}
 
-    static double peakMebibytesOfRotation(PostgresServer server, String table, int workers)
+    static double peakMebibytesOfRotation(PostgresServer server, String table, int workers, int rowsPerSecond)
             throws IOException, InterruptedException {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx96m",
-                        "-Xmn16m",
                         "-cp",
                         System.getProperty("java.class.path"),
                         RotationNode.class.getName(),
@@ -24,10 +23,12 @@ final class OtherJvm {
                         "postgres",
                         PostgresServer.PASSWORD,
                         table,
-                        Integer.toString(workers))
+                        Integer.toString(workers),
+                        Integer.toString(rowsPerSecond))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         try (BufferedReader out = process.inputReader()) {
+            out.readLine();
             String line = out.readLine();
             process.waitFor();
             String[] told = String.valueOf(line).split(" ", -1);

@@ -97,16 +97,18 @@ public final class RotationFigures {
     // ---------------------------------------------------------------- memory
 
     private void memory(PostgresServer server, Rig rig, int rows) throws Exception {
-        report.title("Heap in use after collections, at most, of a process that rotates with a heap of 96 MiB");
+        report.title(
+                "Heap in use after a collection each second, at most, of a process that rotates with a heap of 96 MiB");
         double few = 0;
         double many = 0;
         for (int count : new int[] {10_000, rows}) {
             rig.fill("cards", count, Rig.Keys.LOCAL, 0);
-            many = OtherJvm.peakMebibytesOfRotation(server, "cards", WORKERS);
+            // slow enough with few rows that there is something to measure
+            many = OtherJvm.peakMebibytesOfRotation(server, "cards", WORKERS, count == 10_000 ? 2_000 : 1_000_000);
             report.figure("%,9d rows: %.1f MiB", count, many);
             few = few == 0 ? many : few;
         }
-        report.claim(many < few * 1.5 + 8, "memory does not grow with the table");
+        report.claim(many < few * 1.25 + 4, "memory does not grow with the table");
     }
 
     // ---------------------------------------------------------------- kills

@@ -5,6 +5,7 @@ import dev.envelope.EnvelopeCipher;
 import dev.envelope.EnvelopeException;
 import dev.envelope.LocalKey;
 import dev.envelope.format.Envelope;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -182,7 +183,8 @@ public final class KilledRotation {
     private void killOne() throws IOException, InterruptedException {
         Process process = start();
         try {
-            Thread.sleep(300 + random.nextInt(2_000));
+            process.inputReader().readLine();
+            Thread.sleep(random.nextInt(3_000));
         } finally {
             process.destroyForcibly();
             process.waitFor();
@@ -192,7 +194,9 @@ public final class KilledRotation {
     private String runToTheEnd() throws IOException, InterruptedException {
         Process process = start();
         try {
-            String first = process.inputReader().readLine();
+            BufferedReader out = process.inputReader();
+            out.readLine();
+            String first = out.readLine();
             if (!process.waitFor(5, TimeUnit.MINUTES)) {
                 return "did not end";
             }

@@ -8,14 +8,12 @@ import dev.envelope.rotation.RotationListener;
 import dev.envelope.rotation.RotationProgress;
 import dev.envelope.rotation.RotationReport;
 import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryPoolMXBean;
-import java.lang.management.MemoryUsage;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 
 /**
- * A process of its own that moves a table from version 1 to version 2 of a local key. Prints at its end how it ended, how many rows it wrote and how many bytes of its heap were in use after a collection at most.
+ * A process of its own that moves a table from version 1 to version 2 of a local key. Prints {@code started} when it begins, and at its end how it ended, how many rows it wrote and how many bytes of its heap were in use after a collection at most.
  */
 public final class RotationNode {
 
@@ -29,7 +27,7 @@ public final class RotationNode {
     /**
      * Runs the job.
      *
-     * @param args URL, user, password, table, workers
+     * @param args URL, user, password, table, workers, and rows per second if there is to be a limit
      */
     public static void main(String[] args) {
         TestDatabase.Address address = new TestDatabase.Address(args[0], args[1], args[2]);
@@ -37,7 +35,12 @@ public final class RotationNode {
         int workers = Integer.parseInt(args[4]);
         try (var pool = TestDatabase.pool(address, workers + 1);
                 LocalKey kek = target()) {
-            RotationReport report = job(pool, args[3], kek, workers, peak).run();
+            RotationJob.Builder job = job(pool, args[3], kek, workers).listener(peak);
+            if (args.length > 5) {
+                job.rowsPerSecond(Double.parseDouble(args[5]));
+            }
+            System.out.println("started");
+            RotationReport report = job.build().run();
             System.out.println(report.ending() + " " + report.written() + " " + peak.bytes());
             System.out.println(report.toJson());
         }
@@ -64,14 +67,11 @@ public final class RotationNode {
     }
 
     /** The job over that table. */
-    public static RotationJob job(
-            DataSource dataSource, String table, LocalKey kek, int workers, RotationListener listener) {
+    public static RotationJob.Builder job(DataSource dataSource, String table, LocalKey kek, int workers) {
         return RotationJob.rewrapping(table(dataSource, table))
                 .cipher(EnvelopeCipher.using(kek))
                 .context(row -> context(table, row.required("id")))
-                .workers(workers)
-                .listener(listener)
-                .build();
+                .workers(workers);
     }
 
     private static byte[] key(int version) {
@@ -80,26 +80,20 @@ public final class RotationNode {
         return key;
     }
 
-    /** Reads, each time it is told of progress, what the heap's pools held after their last collection. */
+    /** Measures, each time it is told of progress, what is in use after a collection. */
     private static final class Peak implements RotationListener {
 
         private final AtomicLong bytes = new AtomicLong();
 
         long bytes() {
-            return bytes.accumulateAndGet(live(), Math::max);
+            return bytes.get();
         }
 
         @Override
         public void progressed(RotationProgress progress) {
-            bytes.accumulateAndGet(live(), Math::max);
-        }
-
-        private static long live() {
-            return ManagementFactory.getMemoryPoolMXBeans().stream()
-                    .map(MemoryPoolMXBean::getCollectionUsage)
-                    .filter(usage -> usage != null)
-                    .mapToLong(MemoryUsage::getUsed)
-                    .sum();
+            System.gc();
+            bytes.accumulateAndGet(
+                    ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed(), Math::max);
         }
     }
 }
