@@ -16,8 +16,11 @@ final class BadShare {
     /** How many bad rows are remembered. */
     static final int MOST_KNOWN = 100_000;
 
-    /** The share of fewer rows tells nothing. */
+    /** The share of fewer rows tells nothing... */
     static final int FEWEST = 100;
+
+    /** ... and so do fewer bad ones, unless none is allowed at all. */
+    private static final int FEWEST_BAD = 10;
 
     private final double most;
     private final Set<Id> known = new HashSet<>();
@@ -44,7 +47,8 @@ final class BadShare {
                 bad++;
             }
         }
-        if (looked < FEWEST || bad <= looked * most) {
+        boolean allowed = most == 0 ? bad == 0 : looked < FEWEST || bad <= Math.max(FEWEST_BAD, looked * most);
+        if (allowed) {
             return Optional.empty();
         }
         return Optional.of(String.format(

@@ -40,7 +40,7 @@ record JobSettings(
                 ciphers,
                 contexts,
                 switch (operation) {
-                    case REWRAP -> new Rewrapping();
+                    case REWRAP -> new Rewrapping(everyEnvelope);
                     case ENCRYPT -> new Encrypting();
                     case INSECURE_DECRYPT -> new Decrypting();
                 });

@@ -19,6 +19,12 @@ final class Pace {
     /** A transaction that takes longer tells of a database that has enough to do. */
     private static final Duration SLOW = Duration.ofSeconds(1);
 
+    /** The first portion is small: no one knows yet how long a row takes. */
+    private static final int FIRST_PORTION = 100;
+
+    /** How long the rows of a portion may be with the key services, while a transaction is open. */
+    private static final double MOVING_SECONDS = 2;
+
     /** By how much the rate grows with each portion while it is held down. */
     private static final double RECOVERY = 1.05;
 
@@ -33,6 +39,7 @@ final class Pace {
     private double seenRowsPerSecond;
     private long lastNanos;
     private double callsPerRow;
+    private double secondsPerRow;
 
     Pace(double rowsPerSecond, double keyCallsPerSecond, int portionRows, CountDownLatch stop, Time time) {
         this.time = time;
@@ -44,6 +51,7 @@ final class Pace {
         this.pausedUntil = time.nanoTime();
         this.lastNanos = time.nanoTime();
         this.callsPerRow = 1;
+        this.secondsPerRow = MOVING_SECONDS / FIRST_PORTION;
     }
 
     /** Waits until the next portion may be taken; false if the job is to stop. */
@@ -60,19 +68,24 @@ final class Pace {
         return false;
     }
 
-    /** How many rows to take: about as many as may be moved in a second, so that no one is rushed by a whole segment. */
+    /**
+     * How many rows to take: about as many as may be moved in a second, so that no one is rushed by a whole segment, and as are
+     * moved in a short time.
+     */
     synchronized int portionRows() {
         double most = Math.min(rows.perSecond(), keyCalls.perSecond() / Math.max(callsPerRow, 0.001));
+        most = Math.min(most, MOVING_SECONDS / Math.max(secondsPerRow, 1e-9));
         return (int) Math.max(1, Math.min(portionRows, most));
     }
 
-    /** A portion was looked at. */
-    synchronized void moved(int rowCount, long calls, Duration inDatabase) {
+    /** A portion was looked at: with so many calls, in that time, and in that time in the database. */
+    synchronized void moved(int rowCount, long calls, Duration moving, Duration inDatabase) {
         failures = 0;
         rows.spend(rowCount);
         keyCalls.spend((double) calls);
         if (rowCount > 0) {
             callsPerRow += ((double) calls / rowCount - callsPerRow) / 8;
+            secondsPerRow += (moving.toNanos() / 1e9 / rowCount - secondsPerRow) / 2;
             observe(rowCount);
         }
         if (rows.perSecond() < mostRowsPerSecond) {

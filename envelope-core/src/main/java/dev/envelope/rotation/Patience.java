@@ -47,6 +47,6 @@ record Patience(Pace pace, Listeners listeners) {
                 listeners.paused(passing, pace.failed(passing));
             }
         }
-        pace.moved(rows.size(), calls.total(), Duration.ZERO);
+        pace.moved(rows.size(), calls.total(), Duration.ZERO, Duration.ZERO);
     }
 }

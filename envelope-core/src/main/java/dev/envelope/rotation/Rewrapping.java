@@ -9,6 +9,7 @@ import dev.envelope.Staleness;
 import dev.envelope.TextItem;
 import dev.envelope.format.KeyBlock;
 import dev.envelope.internal.format.TextForm;
+import dev.envelope.kek.KekCapability;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -17,13 +18,38 @@ import java.util.List;
 /** Moves envelopes to the keys of today. Before one is written, its content is compared with the one that is stored. */
 final class Rewrapping implements RowMover.ValueMove {
 
+    private final boolean unknownToo;
+
+    /** With {@code unknownToo}, also envelopes of which no one can tell whether they are stale. */
+    Rewrapping(boolean unknownToo) {
+        this.unknownToo = unknownToo;
+    }
+
     @Override
     public boolean wants(EnvelopeCipher cipher, byte[] value, boolean text) {
+        KeyBlock keyBlock;
         try {
-            return cipher.needsRewrap(keyBlock(value, text)) == Staleness.STALE;
+            keyBlock = keyBlock(value, text);
         } catch (InvalidEnvelopeException e) {
             return true; // whoever rewraps it says best what is wrong with it
         }
+        return switch (cipher.needsRewrap(keyBlock)) {
+            case STALE -> true;
+            case CURRENT -> false;
+            case UNKNOWN -> wantsUnknown(cipher, keyBlock);
+        };
+    }
+
+    /** The current version of a tenant may have left the cache since it was asked for. */
+    private boolean wantsUnknown(EnvelopeCipher cipher, KeyBlock keyBlock) {
+        boolean forgotten = cipher.keyring().encrypting().stream()
+                .anyMatch(kek ->
+                        kek.currentVersion().isEmpty() && kek.capabilities().contains(KekCapability.REPORTS_VERSIONS));
+        if (forgotten) {
+            cipher.refreshVersions();
+        }
+        Staleness staleness = cipher.needsRewrap(keyBlock);
+        return staleness == Staleness.STALE || (staleness == Staleness.UNKNOWN && (unknownToo || forgotten));
     }
 
     @Override

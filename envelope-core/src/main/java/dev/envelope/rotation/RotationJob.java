@@ -240,8 +240,9 @@ public final class RotationJob {
         }
 
         /**
-         * Looks at every envelope once in a run, whatever its label says. A label shows the first recipient only: this finds
-         * those that lack another one. Without it, a keyring with several encrypting keys has the same effect.
+         * Looks at every envelope once in a run, whatever its label says, and rewraps those too of which no one can tell whether they are
+         * stale, because their key service shows no versions. Without it, a keyring of several encrypting keys has every envelope
+         * looked at, since a label shows the first recipient only; what is unknown stays as it is.
          *
          * @return this builder
          */
@@ -291,10 +292,10 @@ public final class RotationJob {
         }
 
         /**
-         * Sets the share of bad rows above which the job stops, of those looked at and at least 100. Those that were in
-         * quarantine before do not count. By default 0.01.
+         * Sets the share of bad rows, of those looked at, above which the job stops, once it has looked at 100 and found 10 bad. Those
+         * that were in quarantine before do not count, nor those whose tenant was shredded. By default 0.01.
          *
-         * @param share 0 to 1; 1 to go on whatever is found
+         * @param share 0 to 1; 0 to stop at the first bad row, 1 to go on whatever is found
          * @return this builder
          * @throws IllegalArgumentException if it is another
          */

@@ -197,6 +197,7 @@ final class Run {
 
     private void move(Portion portion, RowMover mover, long taking) {
         KeyCallCount portionCalls = calls.part();
+        long moving = settings.time().nanoTime();
         List<StoredRow> rows = portion.rows();
         Attempt attempt = rows.isEmpty()
                 ? new Attempt()
@@ -219,6 +220,7 @@ final class Run {
             pace.moved(
                     rows.size(),
                     portionCalls.total(),
+                    Duration.ofNanos(writing - moving),
                     Duration.ofNanos(taking + settings.time().nanoTime() - writing));
             if (passing != null) {
                 listeners.paused(passing, pace.failed(passing));

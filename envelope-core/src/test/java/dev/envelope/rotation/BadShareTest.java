@@ -24,6 +24,18 @@ class BadShareTest {
     }
 
     @Test
+    void ten_bad_rows_tell_nothing_yet() {
+        assertThat(share.add(100, bad(0, 10))).isEmpty();
+        assertThat(share.add(1, bad(10, 1))).isPresent();
+    }
+
+    @Test
+    void where_none_is_allowed_the_first_is_too_many() {
+        assertThat(new BadShare(0).add(1, bad(0, 1))).isPresent();
+        assertThat(new BadShare(0).add(500, bad(0, 0))).isEmpty();
+    }
+
+    @Test
     void few_rows_tell_nothing() {
         assertThat(share.add(99, bad(0, 99))).isEmpty();
     }
@@ -40,7 +52,7 @@ class BadShareTest {
         share.know(bad(0, 500));
 
         assertThat(share.add(500, bad(0, 500))).isEmpty();
-        assertThat(share.add(100, bad(500, 2))).isPresent();
+        assertThat(share.add(100, bad(500, 11))).isPresent();
     }
 
     @Test

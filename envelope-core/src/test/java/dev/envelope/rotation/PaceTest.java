@@ -25,7 +25,7 @@ class PaceTest {
 
         for (int i = 0; i < 1000; i++) {
             assertThat(pace.awaitTurn()).isTrue();
-            pace.moved(1000, 2000, Duration.ZERO);
+            pace.moved(1000, 2000, Duration.ZERO, Duration.ZERO);
         }
 
         assertThat(time.nanoTime()).isEqualTo(before);
@@ -60,6 +60,18 @@ class PaceTest {
     }
 
     @Test
+    void a_portion_takes_key_services_a_few_seconds_at_most() {
+        Pace pace = pace(UNLIMITED, UNLIMITED);
+        int first = pace.portionRows();
+        for (int i = 0; i < 20; i++) {
+            pace.moved(pace.portionRows(), 0, Duration.ofMillis(20).multipliedBy(pace.portionRows()), Duration.ZERO);
+        }
+
+        assertThat(first).isEqualTo(100);
+        assertThat(pace.portionRows()).isBetween(90, 110);
+    }
+
+    @Test
     void a_pause_does_not_save_up_for_a_burst() throws Exception {
         Pace pace = pace(100, UNLIMITED);
         time.pass(Duration.ofHours(1));
@@ -78,7 +90,7 @@ class PaceTest {
         for (int i = 0; i < 100; i++) {
             assertThat(pace.failed(unavailable)).isLessThanOrEqualTo(Duration.ofSeconds(30));
         }
-        pace.moved(1, 0, Duration.ZERO);
+        pace.moved(1, 0, Duration.ZERO, Duration.ZERO);
 
         assertThat(first).isBetween(Duration.ofMillis(75), Duration.ofMillis(100));
         assertThat(later).isGreaterThan(first.multipliedBy(50));
@@ -101,7 +113,7 @@ class PaceTest {
         Pace pace = pace(UNLIMITED, UNLIMITED);
         for (int i = 0; i < 100; i++) {
             time.pass(Duration.ofMillis(100));
-            pace.moved(100, 100, Duration.ZERO);
+            pace.moved(100, 100, Duration.ZERO, Duration.ZERO);
         }
 
         pace.failed(throttled);
@@ -137,7 +149,7 @@ class PaceTest {
         Pace pace = pace(UNLIMITED, UNLIMITED);
         long before = time.nanoTime();
 
-        pace.moved(1000, 0, Duration.ofSeconds(4));
+        pace.moved(1000, 0, Duration.ZERO, Duration.ofSeconds(4));
         pace.awaitTurn();
 
         assertThat(Duration.ofNanos(time.nanoTime() - before)).isBetween(Duration.ofSeconds(3), Duration.ofSeconds(4));
@@ -158,7 +170,7 @@ class PaceTest {
         while (pace.awaitTurn() && time.nanoTime() < end) {
             int portion = pace.portionRows();
             time.pass(Duration.ofMillis(5));
-            pace.moved(portion, (long) portion * callsPerRow, Duration.ofMillis(5));
+            pace.moved(portion, (long) portion * callsPerRow, Duration.ZERO, Duration.ofMillis(5));
             rows += portion;
         }
         return rows;

@@ -120,8 +120,8 @@ class RotationFailuresTest {
                 .run();
 
         assertThat(report.ending()).isEqualTo(Ending.TOO_MANY_BAD);
-        assertThat(report.message()).contains("1000 of the first 1000 rows are bad");
-        assertThat(report.done()).isEqualTo(1000);
+        assertThat(report.message()).contains("100 of the first 100 rows are bad");
+        assertThat(report.done()).isEqualTo(100);
         assertThat(report.written()).isZero();
     }
 
@@ -162,7 +162,7 @@ class RotationFailuresTest {
         RotationReport report = rig.rewrapping().build().run();
 
         assertThat(report.ending()).isEqualTo(Ending.DONE);
-        assertThat(report.done()).isZero();
+        assertThat(report.done()).isEqualTo(900); // of the first 100 it never heard
         assertThat(rig.table.counts("rewrap cards", soon()).round()).isEqualTo(2);
     }
 
