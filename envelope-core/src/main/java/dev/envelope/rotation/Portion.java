@@ -11,7 +11,7 @@ import java.util.List;
 public interface Portion extends AutoCloseable {
 
     /**
-     * Returns the rows.
+     * Returns the rows, which are all of one column.
      *
      * @return the rows, as they were read; perhaps none
      */

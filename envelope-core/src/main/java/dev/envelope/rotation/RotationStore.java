@@ -83,7 +83,8 @@ public interface RotationStore {
 
     /**
      * Takes some rows of a segment that no one else has. Waits for no one. Where a segment has more rows than are taken, it is
-     * not done when the portion is, but holds the rest.
+     * not done when the portion is, but holds the rest. Any number of rows may have values that begin alike, or are the same: these
+     * too are taken once each in a round, whether they are written or stay.
      *
      * @param job the name of the job
      * @param maximumRows how many rows to take at most
@@ -113,7 +114,7 @@ public interface RotationStore {
             Deadline deadline);
 
     /**
-     * Returns what the current round of a job has put into the quarantine.
+     * Returns what the current round of a job has put into the quarantine: nothing when it has just begun.
      *
      * @param job the name of the job
      * @param limit how many rows at most
