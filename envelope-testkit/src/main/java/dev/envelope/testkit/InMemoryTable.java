@@ -16,17 +16,22 @@ import dev.envelope.rotation.RotationStore;
 import dev.envelope.rotation.RoundCounts;
 import dev.envelope.rotation.StoredRow;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -34,24 +39,32 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A table in memory, for trying a rotation job without a database: whether its contexts are those that rows were encrypted
- * with, and what it does when something fails. Nothing of it outlives the process.
+ * with, and what it does when something fails or changes meanwhile. It is lost with the process.
  *
- * <p>Safe for use by several threads.
+ * <pre>{@code
+ * InMemoryTable cards = InMemoryTable.named("cards", "id").binaryColumn("pan");
+ * cards.put(List.of("42"), "pan", cipher.encrypt(pan, context));
+ *
+ * RotationReport report = RotationJob.rewrapping(cards).cipher(cipher).context(contexts).build().run();
+ * }</pre>
+ *
+ * <p>Keys and what columns hold beside envelopes are texts, as {@link StoredRow#text} returns them. Values are copied on
+ * their way in and out. Safe for use by several threads.
  */
 public final class InMemoryTable implements RotationStore {
 
     private final Lock lock = new ReentrantLock();
     private final String name;
     private final List<String> keyColumns;
-    private final Map<String, Boolean> textByColumn;
-    private final TreeMap<List<String>, Map<String, String>> others = new TreeMap<>(InMemoryTable::inOrder);
-    private final Map<List<String>, Map<String, byte[]>> values = new HashMap<>();
-    private final Set<List<String>> locked = new HashSet<>();
-    private final Map<String, Job> jobs = new HashMap<>();
+    private final Map<String, Boolean> textByColumn = new LinkedHashMap<>();
+    private final Set<String> otherColumns = new LinkedHashSet<>();
+    private final NavigableMap<List<String>, Cells> rows = new TreeMap<>(TableKeys.ORDER);
+    private final Set<List<String>> locked = new TreeSet<>(TableKeys.ORDER);
+    private final Map<String, TableJob> jobs = new HashMap<>();
     private final List<Runnable> beforeWriting = new ArrayList<>();
-    private final Map<Call, List<Supplier<? extends EnvelopeException>>> failures = new HashMap<>();
+    private final Map<Call, Deque<Supplier<? extends EnvelopeException>>> failures = new EnumMap<>(Call.class);
 
-    /** What a store is asked for, and can be made to fail at. */
+    /** What a table can be made to fail at. */
     public enum Call {
         /** {@link RotationStore#census} */
         CENSUS,
@@ -63,7 +76,7 @@ public final class InMemoryTable implements RotationStore {
         TAKE,
         /** {@link Portion#complete}, before anything is written */
         COMPLETE,
-        /** {@link Portion#complete}, after all was written: the answer is lost */
+        /** {@link Portion#complete}, when all was written: the answer is lost */
         ACKNOWLEDGE,
         /** {@link RotationStore#page} */
         PAGE,
@@ -71,10 +84,12 @@ public final class InMemoryTable implements RotationStore {
         QUARANTINE
     }
 
-    private InMemoryTable(String name, List<String> keyColumns, Map<String, Boolean> textByColumn) {
+    /** What a row holds beside its key. */
+    private record Cells(Map<String, byte[]> values, Map<String, String> others) {}
+
+    private InMemoryTable(String name, List<String> keyColumns) {
         this.name = name;
         this.keyColumns = keyColumns;
-        this.textByColumn = textByColumn;
     }
 
     /**
@@ -88,7 +103,7 @@ public final class InMemoryTable implements RotationStore {
     public static InMemoryTable named(String name, String key, String... further) {
         List<String> keyColumns = new ArrayList<>(List.of(key));
         keyColumns.addAll(List.of(further));
-        return new InMemoryTable(requireNonNull(name, "name"), List.copyOf(keyColumns), new LinkedHashMap<>());
+        return new InMemoryTable(requireNonNull(name, "name"), List.copyOf(keyColumns));
     }
 
     /**
@@ -112,24 +127,22 @@ public final class InMemoryTable implements RotationStore {
     }
 
     private InMemoryTable column(String column, boolean text) {
-        return locking(() -> {
-            textByColumn.put(column, text);
-            return this;
-        });
+        locking(() -> textByColumn.put(requireNonNull(column, "column"), text));
+        return this;
     }
 
     /**
      * Puts a value into a column of a row, which is made if it is not there.
      *
      * @param key the key of the row, as texts in the order of the key's columns
-     * @param column the column
+     * @param column a column that holds envelopes
      * @param value the value; copied
+     * @throws IllegalArgumentException if the key has other columns, or this column does not hold envelopes
      */
     public void put(List<String> key, String column, byte[] value) {
         locking(() -> {
             requireColumn(column);
-            row(key);
-            return requireNonNull(values.get(key)).put(column, value.clone());
+            return row(key).values.put(column, value.clone());
         });
     }
 
@@ -137,15 +150,37 @@ public final class InMemoryTable implements RotationStore {
      * Puts a text into a column of a row, which is made if it is not there.
      *
      * @param key the key of the row, as texts in the order of the key's columns
-     * @param column the column: one that holds envelopes in text form, or any other
+     * @param column a column that holds envelopes in text form, or any other, which is then one that can be
+     *     {@linkplain StoredRow#text read}
      * @param text the text
+     * @throws IllegalArgumentException if the key has other columns, or this column holds envelopes in binary form
      */
     public void put(List<String> key, String column, String text) {
         locking(() -> {
-            Map<String, String> other = row(key);
-            return textByColumn.containsKey(column)
-                    ? requireNonNull(values.get(key)).put(column, text.getBytes(StandardCharsets.UTF_8))
-                    : other.put(column, text);
+            if (textByColumn.getOrDefault(column, false)) {
+                return row(key).values.put(column, text.getBytes(StandardCharsets.UTF_8));
+            }
+            requireOther(column);
+            otherColumns.add(column);
+            return row(key).others.put(column, requireNonNull(text, "text"));
+        });
+    }
+
+    /**
+     * Makes a column of a row null; the row is made if it is not there.
+     *
+     * @param key the key of the row, as texts in the order of the key's columns
+     * @param column any column but those of the key
+     * @throws IllegalArgumentException if the key has other columns
+     */
+    public void putNull(List<String> key, String column) {
+        locking(() -> {
+            if (textByColumn.containsKey(column)) {
+                return row(key).values.remove(column);
+            }
+            requireOther(column);
+            otherColumns.add(column);
+            return row(key).others.remove(column);
         });
     }
 
@@ -153,34 +188,41 @@ public final class InMemoryTable implements RotationStore {
      * Returns a value.
      *
      * @param key the key of the row
-     * @param column one of the columns that hold envelopes
-     * @return a copy; empty if there is no such row, or nothing in its column
+     * @param column a column that holds envelopes
+     * @return a copy; empty if there is no such row, or its column is null
      */
     public Optional<byte[]> value(List<String> key, String column) {
-        return locking(
-                () -> Optional.ofNullable(values.getOrDefault(key, Map.of()).get(column))
-                        .map(byte[]::clone));
-    }
-
-    /**
-     * Removes a row.
-     *
-     * @param key its key
-     */
-    public void remove(List<String> key) {
-        locking(() -> {
-            others.remove(key);
-            return values.remove(key);
+        return locking(() -> {
+            requireColumn(column);
+            return current(key, column).map(byte[]::clone);
         });
     }
 
     /**
-     * Locks a row as a transaction of the application would: jobs go past it. Until it is {@linkplain #unlock unlocked}.
+     * Returns the keys of all rows.
+     *
+     * @return the keys, in their order
+     */
+    public List<List<String>> keys() {
+        return locking(() -> List.copyOf(rows.keySet()));
+    }
+
+    /**
+     * Removes a row, if it is there.
+     *
+     * @param key its key
+     */
+    public void remove(List<String> key) {
+        locking(() -> rows.remove(requireKey(key)));
+    }
+
+    /**
+     * Locks a row as a transaction of the application would: jobs go past it. The test itself can still change it.
      *
      * @param key its key
      */
     public void lock(List<String> key) {
-        locking(() -> locked.add(key));
+        locking(() -> locked.add(requireKey(key)));
     }
 
     /**
@@ -189,7 +231,7 @@ public final class InMemoryTable implements RotationStore {
      * @param key its key
      */
     public void unlock(List<String> key) {
-        locking(() -> locked.remove(key));
+        locking(() -> locked.remove(requireKey(key)));
     }
 
     /**
@@ -198,11 +240,11 @@ public final class InMemoryTable implements RotationStore {
      * @param what what to do; once
      */
     public void beforeNextWrite(Runnable what) {
-        locking(() -> beforeWriting.add(what));
+        locking(() -> beforeWriting.add(requireNonNull(what, "what")));
     }
 
     /**
-     * Makes the next calls of a kind fail.
+     * Makes the next calls of a kind fail. Failures that are planned already come first.
      *
      * @param call which calls
      * @param times how many of them
@@ -210,8 +252,8 @@ public final class InMemoryTable implements RotationStore {
      */
     public void failNext(Call call, int times, Supplier<? extends EnvelopeException> failure) {
         locking(() -> {
-            List<Supplier<? extends EnvelopeException>> planned =
-                    failures.computeIfAbsent(call, any -> new ArrayList<>());
+            Deque<Supplier<? extends EnvelopeException>> planned =
+                    failures.computeIfAbsent(call, any -> new ArrayDeque<>());
             for (int i = 0; i < times; i++) {
                 planned.add(failure);
             }
@@ -231,39 +273,43 @@ public final class InMemoryTable implements RotationStore {
 
     @Override
     public boolean isText(String column, Deadline deadline) {
-        return locking(() -> requireColumn(column));
+        return locking(deadline, () -> requireColumn(column));
     }
 
     @Override
     public Census census(String column, Deadline deadline) {
-        return calling(Call.CENSUS, () -> {
+        return calling(Call.CENSUS, deadline, () -> {
             boolean text = requireColumn(column);
-            TreeMap<KekVersion, List<Row>> groups = new TreeMap<>();
+            BeginningRange envelopes = BeginningRange.ofEnvelopes(text);
+            TreeMap<KekVersion, Long> counts = new TreeMap<>();
+            Map<KekVersion, List<String>> samples = new HashMap<>();
             long unreadable = 0;
             long plaintext = 0;
-            for (Row row : rows(column, new Candidates.Envelopes())) {
-                Optional<KekVersion> version = KekVersion.read(row.value, text);
+            for (Map.Entry<List<String>, Cells> row : rows.entrySet()) {
+                byte @Nullable [] value = row.getValue().values.get(column);
+                if (value == null) {
+                    continue;
+                }
+                Optional<KekVersion> version = KekVersion.read(value, text);
                 if (version.isPresent()) {
-                    groups.computeIfAbsent(version.get(), any -> new ArrayList<>())
-                            .add(row);
-                } else {
+                    counts.merge(version.get(), 1L, Long::sum);
+                    samples.putIfAbsent(version.get(), row.getKey());
+                } else if (envelopes.contains(value)) {
                     unreadable++;
+                } else {
+                    plaintext++;
                 }
             }
-            plaintext += rows(column, new Candidates.Plaintext()).size();
-            return new Census(
-                    column,
-                    groups.entrySet().stream()
-                            .map(group -> new Census.Group(
-                                    group.getKey(),
-                                    group.getValue().size(),
-                                    group.getValue().get(0)))
-                            .toList(),
-                    unreadable,
-                    plaintext);
+            List<Census.Group> groups = new ArrayList<>();
+            counts.forEach((version, count) -> groups.add(new Census.Group(
+                    version,
+                    count,
+                    read(requireNonNull(samples.get(version)), column).orElseThrow())));
+            return new Census(column, groups, unreadable, plaintext);
         });
     }
 
+    /** Returns nothing: such a table has no triggers, needs no index, and its columns are as wide as memory. */
     @Override
     public List<String> warnings(LengthAfter after, Deadline deadline) {
         return List.of();
@@ -271,40 +317,38 @@ public final class InMemoryTable implements RotationStore {
 
     @Override
     public RoundCounts counts(String job, Deadline deadline) {
-        return calling(Call.COUNTS, () -> job(job).counts());
+        return calling(
+                Call.COUNTS,
+                deadline,
+                () -> Optional.ofNullable(jobs.get(job)).map(TableJob::counts).orElse(RoundCounts.NONE));
     }
 
     @Override
     public boolean beginRound(
             String job, int after, Map<String, Candidates> candidates, int segmentRows, Deadline deadline) {
-        return calling(Call.BEGIN_ROUND, () -> {
-            Job state = job(job);
-            if (state.round > after) {
+        return calling(Call.BEGIN_ROUND, deadline, () -> {
+            TableJob state = jobs.computeIfAbsent(job, any -> new TableJob());
+            if (state.round() > after) {
                 return true;
             }
-            List<List<Row>> segments = new ArrayList<>();
-            candidates.forEach((column, which) -> {
-                List<Row> rows = rows(column, which);
-                for (int from = 0; from < rows.size(); from += segmentRows) {
-                    segments.add(rows.subList(from, Math.min(from + segmentRows, rows.size())));
-                }
-            });
-            state.begin(segments);
+            if (!state.counts().isOver()) {
+                throw new IllegalStateException("Round " + state.round() + " is not over");
+            }
+            List<TableJob.Segment> segments = new ArrayList<>();
+            candidates.forEach((column, which) -> segments.addAll(segments(column, which, segmentRows)));
+            state.begin(after + 1, segments);
             return true;
         });
     }
 
     @Override
     public Optional<Portion> take(String job, int maximumRows, long maximumBytes, Deadline deadline) {
-        return calling(Call.TAKE, () -> {
-            Job state = job(job);
-            Segment free = state.segments.stream()
-                    .filter(segment -> !segment.taken && !segment.rows.isEmpty())
-                    .findFirst()
-                    .orElse(null);
-            return Optional.ofNullable(free)
-                    .map(segment -> new InMemoryPortion(state, segment, few(segment.rows, maximumRows, maximumBytes)));
-        });
+        return calling(
+                Call.TAKE,
+                deadline,
+                () -> Optional.ofNullable(jobs.get(job))
+                        .flatMap(state ->
+                                state.free().map(segment -> new TakenRows(state, segment, maximumRows, maximumBytes))));
     }
 
     @Override
@@ -315,11 +359,22 @@ public final class InMemoryTable implements RotationStore {
             int maximumRows,
             long maximumBytes,
             Deadline deadline) {
-        return calling(Call.PAGE, () -> {
-            List<Row> rest = rows(column, candidates).stream()
-                    .filter(row -> after == null || inOrder(row.id, ((Row) after).id) > 0)
-                    .toList();
-            return List.copyOf(few(rest, maximumRows, maximumBytes));
+        return calling(Call.PAGE, deadline, () -> {
+            List<BeginningRange> ranges = candidates.ranges(requireColumn(column));
+            NavigableMap<List<String>, Cells> rest = after == null ? rows : rows.tailMap(key(after), false);
+            List<StoredRow> page = new ArrayList<>();
+            long bytes = 0;
+            for (List<String> key : rest.keySet()) {
+                Optional<byte[]> value = current(key, column).filter(found -> isIn(ranges, found));
+                if (value.isPresent()) {
+                    bytes += value.get().length;
+                    if (!page.isEmpty() && (page.size() >= maximumRows || bytes > maximumBytes)) {
+                        break;
+                    }
+                    page.add(read(key, column).orElseThrow());
+                }
+            }
+            return page;
         });
     }
 
@@ -327,16 +382,15 @@ public final class InMemoryTable implements RotationStore {
     public List<BadRow> quarantine(String job, int limit, Deadline deadline) {
         return calling(
                 Call.QUARANTINE,
-                () -> job(job).quarantine.entrySet().stream()
-                        .filter(entry -> entry.getValue() == job(job).round)
-                        .map(entry -> requireNonNull(job(job).reasons.get(entry.getKey())))
-                        .limit(limit)
-                        .toList());
+                deadline,
+                () -> Optional.ofNullable(jobs.get(job))
+                        .map(state -> state.quarantine(limit))
+                        .orElse(List.of()));
     }
 
     @Override
     public void forget(String job, Deadline deadline) {
-        locking(() -> jobs.remove(job));
+        locking(deadline, () -> Optional.ofNullable(jobs.remove(job)));
     }
 
     /** Returns the name. */
@@ -345,84 +399,101 @@ public final class InMemoryTable implements RotationStore {
         return "InMemoryTable[" + name + "]";
     }
 
-    private Map<String, String> row(List<String> key) {
+    private Cells row(List<String> key) {
+        return rows.computeIfAbsent(requireKey(key), any -> new Cells(new HashMap<>(), new HashMap<>()));
+    }
+
+    private List<String> requireKey(List<String> key) {
         if (key.size() != keyColumns.size()) {
-            throw new IllegalArgumentException("The key has the columns " + keyColumns);
+            throw new IllegalArgumentException("The key of " + name + " has the columns " + keyColumns);
         }
-        values.computeIfAbsent(List.copyOf(key), any -> new HashMap<>());
-        return others.computeIfAbsent(List.copyOf(key), any -> new HashMap<>());
+        return List.copyOf(key);
     }
 
     private boolean requireColumn(String column) {
         Boolean text = textByColumn.get(column);
         if (text == null) {
-            throw new IllegalArgumentException("Column " + column + " holds no envelopes; " + columns() + " do");
+            throw new IllegalArgumentException(
+                    "Column " + column + " holds no envelopes; those that do are " + textByColumn.keySet());
         }
         return text;
     }
 
-    private Job job(String job) {
-        return jobs.computeIfAbsent(job, any -> new Job());
+    private void requireOther(String column) {
+        if (textByColumn.containsKey(column)) {
+            throw new IllegalArgumentException("Column " + column + " holds envelopes in binary form");
+        }
+        if (keyColumns.contains(column)) {
+            throw new IllegalArgumentException("Column " + column + " is of the key");
+        }
     }
 
-    /** Rows that are candidates, in the order of keys. */
-    private List<Row> rows(String column, Candidates candidates) {
+    private static List<String> key(StoredRow row) {
+        return List.copyOf(row.key().values());
+    }
+
+    private Optional<byte[]> current(List<String> key, String column) {
+        return Optional.ofNullable(rows.get(key)).map(cells -> cells.values.get(column));
+    }
+
+    private Optional<StoredRow> read(List<String> key, String column) {
+        return current(key, column)
+                .map(value -> new TableRow(
+                        column, value.clone(), keyColumns, key, requireNonNull(rows.get(key)).others, otherColumns));
+    }
+
+    private static boolean isIn(List<BeginningRange> ranges, byte[] value) {
+        return ranges.stream().anyMatch(range -> range.contains(value));
+    }
+
+    /** As an index would have it: in the order of beginnings, and where these are equal in that of keys. */
+    private List<TableJob.Segment> segments(String column, Candidates candidates, int segmentRows) {
         List<BeginningRange> ranges = candidates.ranges(requireColumn(column));
-        List<Row> rows = new ArrayList<>();
-        others.forEach((key, other) -> {
-            byte[] value = requireNonNull(values.get(key)).get(column);
-            if (value != null && ranges.stream().anyMatch(range -> range.contains(value))) {
-                rows.add(new Row(column, key, keyColumns, Map.copyOf(other), value.clone()));
-            }
-        });
-        return rows;
-    }
-
-    /** The first rows, at least one. */
-    private static List<Row> few(List<Row> rows, int maximumRows, long maximumBytes) {
-        int count = 0;
-        long bytes = 0;
-        for (Row row : rows) {
-            bytes += row.value.length;
-            if (count > 0 && (count >= maximumRows || bytes > maximumBytes)) {
-                break;
-            }
-            count++;
+        List<List<String>> keys = rows.keySet().stream()
+                .filter(key -> current(key, column)
+                        .filter(value -> isIn(ranges, value))
+                        .isPresent())
+                .sorted(Comparator.comparing(
+                        key -> current(key, column).orElseThrow(), InMemoryTable::compareBeginnings))
+                .toList();
+        List<TableJob.Segment> segments = new ArrayList<>();
+        for (int from = 0; from < keys.size(); from += segmentRows) {
+            segments.add(new TableJob.Segment(
+                    column, ranges, keys.subList(from, Math.min(from + segmentRows, keys.size()))));
         }
-        return List.copyOf(rows.subList(0, count));
+        return segments;
     }
 
-    private static int inOrder(List<String> one, List<String> other) {
-        for (int i = 0; i < one.size(); i++) {
-            int order = one.get(i).length() == other.get(i).length() || !isNumber(one.get(i) + other.get(i))
-                    ? one.get(i).compareTo(other.get(i))
-                    : Integer.compare(one.get(i).length(), other.get(i).length());
-            if (order != 0) {
-                return order;
-            }
-        }
-        return 0;
+    private static int compareBeginnings(byte[] one, byte[] other) {
+        return Arrays.compareUnsigned(
+                one,
+                0,
+                Math.min(one.length, BeginningRange.LENGTH),
+                other,
+                0,
+                Math.min(other.length, BeginningRange.LENGTH));
     }
 
-    private static boolean isNumber(String text) {
-        return text.chars().allMatch(c -> c >= '0' && c <= '9');
-    }
-
-    private <T> T calling(Call call, Supplier<T> work) {
-        return locking(() -> {
+    private <T extends @Nullable Object> T calling(Call call, Deadline deadline, Supplier<T> work) {
+        return locking(deadline, () -> {
             fail(call);
             return work.get();
         });
     }
 
     private void fail(Call call) {
-        List<Supplier<? extends EnvelopeException>> planned = failures.getOrDefault(call, List.of());
+        Deque<Supplier<? extends EnvelopeException>> planned = failures.getOrDefault(call, new ArrayDeque<>());
         if (!planned.isEmpty()) {
-            throw planned.remove(0).get();
+            throw planned.remove().get();
         }
     }
 
-    private <T> T locking(Supplier<T> work) {
+    private <T extends @Nullable Object> T locking(Deadline deadline, Supplier<T> work) {
+        deadline.check(name);
+        return locking(work);
+    }
+
+    private <T extends @Nullable Object> T locking(Supplier<T> work) {
         lock.lock();
         try {
             return work.get();
@@ -431,100 +502,55 @@ public final class InMemoryTable implements RotationStore {
         }
     }
 
-    /** What is known of a job: the rows are those of the time when its round began, and read again when they are taken. */
-    private static final class Job {
+    /** The first rows of a segment. Those that are not candidates any more, or gone, are passed over. */
+    private final class TakenRows implements Portion {
 
-        private final List<Segment> segments = new ArrayList<>();
-        private final TreeMap<String, Integer> quarantine = new TreeMap<>();
-        private final Map<String, BadRow> reasons = new HashMap<>();
-        private int round;
-        private long candidates;
-        private long done;
-        private long written;
-        private long bad;
-        private long left;
-
-        void begin(List<List<Row>> rows) {
-            quarantine.values().removeIf(found -> found < round);
-            reasons.keySet().retainAll(quarantine.keySet());
-            round++;
-            segments.clear();
-            rows.forEach(each -> segments.add(new Segment(new ArrayList<>(each))));
-            candidates = rows.stream().mapToLong(Collection::size).sum();
-            done = 0;
-            written = 0;
-            bad = 0;
-            left = 0;
-        }
-
-        RoundCounts counts() {
-            long open =
-                    segments.stream().filter(segment -> !segment.rows.isEmpty()).count();
-            return round == 0 ? RoundCounts.NONE : new RoundCounts(round, candidates, done, written, bad, left, open);
-        }
-    }
-
-    private static final class Segment {
-
-        private final List<Row> rows;
-        private boolean taken;
-
-        Segment(List<Row> rows) {
-            this.rows = rows;
-        }
-    }
-
-    private final class InMemoryPortion implements Portion {
-
-        private final Job job;
-        private final Segment segment;
-        private final List<Row> taken;
-        private final List<StoredRow> rows;
+        private final TableJob job;
+        private final TableJob.Segment segment;
+        private final List<StoredRow> taken = new ArrayList<>();
+        private int passed;
         private boolean completed;
 
-        InMemoryPortion(Job job, Segment segment, List<Row> taken) {
+        TakenRows(TableJob job, TableJob.Segment segment, int maximumRows, long maximumBytes) {
             this.job = job;
             this.segment = segment;
-            this.taken = taken;
-            this.rows = taken.stream()
-                    .flatMap(row -> Optional.ofNullable(
-                                    values.getOrDefault(row.id, Map.of()).get(row.column))
-                            .stream()
-                            .map(value -> (StoredRow) row.holding(value.clone())))
-                    .toList();
-            segment.taken = true;
+            segment.hold();
+            long bytes = 0;
+            for (List<String> key : segment.keys()) {
+                Optional<StoredRow> row =
+                        read(key, segment.column()).filter(found -> isIn(segment.ranges(), found.value()));
+                if (row.isPresent()) {
+                    bytes += row.get().value().length;
+                    if (!taken.isEmpty() && (taken.size() >= maximumRows || bytes > maximumBytes)) {
+                        break;
+                    }
+                    taken.add(row.get());
+                }
+                passed++;
+            }
         }
 
         @Override
         public List<StoredRow> rows() {
-            return rows;
+            return List.copyOf(taken);
         }
 
         @Override
         public int complete(List<Change> changes, List<BadRow> bad, int left, Deadline deadline) {
-            List<Runnable> first = locking(() -> {
+            List<Runnable> first = locking(deadline, () -> {
                 List<Runnable> planned = List.copyOf(beforeWriting);
                 beforeWriting.clear();
                 return planned;
             });
             first.forEach(Runnable::run);
-            return locking(() -> {
+            return calling(Call.COMPLETE, deadline, () -> {
                 if (completed) {
                     throw new IllegalStateException("The portion was completed already");
                 }
-                fail(Call.COMPLETE);
                 int written = (int) changes.stream().filter(this::write).count();
-                for (BadRow row : bad) {
-                    String id = row.column() + " " + row.key();
-                    job.quarantine.put(id, job.round);
-                    job.reasons.put(id, row);
-                }
-                job.done += taken.size();
-                job.written += written;
-                job.bad += bad.size();
-                job.left += left + changes.size() - written;
-                segment.rows.subList(0, taken.size()).clear();
-                segment.taken = false;
+                job.quarantine(bad);
+                job.count(taken.size(), written, left + changes.size() - written);
+                segment.passOver(passed);
                 completed = true;
                 fail(Call.ACKNOWLEDGE);
                 return written;
@@ -532,12 +558,17 @@ public final class InMemoryTable implements RotationStore {
         }
 
         private boolean write(Change change) {
-            Row row = (Row) change.row();
-            byte @Nullable [] now = values.getOrDefault(row.id, Map.of()).get(row.column);
-            if (now == null || !Arrays.equals(now, row.value) || locked.contains(row.id)) {
+            StoredRow row = change.row();
+            List<String> key = key(row);
+            boolean unchanged = current(key, row.column())
+                    .filter(now -> Arrays.equals(now, row.value()))
+                    .isPresent();
+            if (!unchanged || locked.contains(key)) {
                 return false;
             }
-            requireNonNull(values.get(row.id)).put(row.column, change.value().clone());
+            requireNonNull(rows.get(key))
+                    .values
+                    .put(row.column(), change.value().clone());
             return true;
         }
 
@@ -545,38 +576,11 @@ public final class InMemoryTable implements RotationStore {
         public void close() {
             locking(() -> {
                 if (!completed) {
-                    segment.taken = false;
+                    completed = true;
+                    segment.release();
                 }
                 return completed;
             });
-        }
-    }
-
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Row(String column, List<String> id, List<String> keyColumns, Map<String, String> other, byte[] value)
-            implements StoredRow {
-
-        Row holding(byte[] now) {
-            return new Row(column, id, keyColumns, other, now);
-        }
-
-        @Override
-        public Map<String, String> key() {
-            Map<String, String> key = new LinkedHashMap<>();
-            for (int i = 0; i < id.size(); i++) {
-                key.put(keyColumns.get(i), id.get(i));
-            }
-            return key;
-        }
-
-        @Override
-        public @Nullable String text(String name) {
-            return key().getOrDefault(name, other.get(name));
-        }
-
-        @Override
-        public String toString() {
-            return "Row[" + column + "]";
         }
     }
 }
