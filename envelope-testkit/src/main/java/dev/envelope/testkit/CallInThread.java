@@ -42,6 +42,10 @@ final class CallInThread<T> {
         thread.interrupt();
     }
 
+    boolean isDone() {
+        return task.isDone();
+    }
+
     /** What the call returned. There is a limit: a call that does not end fails the test rather than hang the build. */
     T result() throws Exception {
         return task.get(60, TimeUnit.SECONDS);

@@ -10,6 +10,9 @@
  *       fulfil, as a suite to extend.
  *   <li>{@link dev.envelope.testkit.TenantKeyStoreContract}: what every {@link dev.envelope.tenant.TenantKeyStore} has to
  *       fulfil, likewise.
+ *   <li>{@link dev.envelope.testkit.InMemoryTable}: rows that hold envelopes, for trying a rotation job without a database.
+ *   <li>{@link dev.envelope.testkit.RotationStoreContract}: what every {@link dev.envelope.rotation.RotationStore} has to
+ *       fulfil, as a suite to extend.
  *   <li>{@link dev.envelope.testkit.EnvelopeExtension}: a JUnit extension that hands a fresh set of these to each test.
  * </ul>
  */
