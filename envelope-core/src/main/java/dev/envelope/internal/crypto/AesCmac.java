@@ -10,7 +10,8 @@ import javax.crypto.spec.IvParameterSpec;
  * AES-CMAC (NIST SP 800-38B, RFC 4493) over whole blocks, which is all that key derivation by CMAC needs here: messages
  * are one or more times 16 bytes.
  *
- * <p>Not safe for use by several threads. {@link #close()} wipes the subkey; the key stays the caller's.
+ * <p>Not safe for use by several threads. {@link #close()} wipes the subkey and has the cipher forget the key, which
+ * stays the caller's.
  */
 public final class AesCmac implements AutoCloseable {
 
@@ -20,8 +21,13 @@ public final class AesCmac implements AutoCloseable {
     // A CMAC is the last block of CBC with an IV of zero, over the message with a subkey in its last block.
     private static final IvParameterSpec ZERO_IV = new IvParameterSpec(new byte[BLOCK_LENGTH]);
 
+    /** What a cipher is left with, instead of the key. */
+    private static final SecretBytes NO_KEY = SecretBytes.aes(new byte[32]);
+
+    private final Jca jca;
     private final Cipher aes;
     private final byte[] subkey;
+    private boolean closed;
 
     /**
      * AES-CMAC under one key.
@@ -30,12 +36,9 @@ public final class AesCmac implements AutoCloseable {
      * @param key the key; stays the caller's
      */
     public AesCmac(Jca jca, SecretBytes key) {
-        this.aes = jca.aesCbc();
-        try {
-            aes.init(Cipher.ENCRYPT_MODE, key, ZERO_IV);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("The JCA provider can't encrypt with AES-256", e);
-        }
+        this.jca = jca;
+        this.aes = jca.takeAesCbc();
+        init(key);
         byte[] encrypted = encrypt(new byte[BLOCK_LENGTH]);
         this.subkey = doubled(encrypted);
         Arrays.fill(encrypted, (byte) 0);
@@ -65,13 +68,26 @@ public final class AesCmac implements AutoCloseable {
 
     @Override
     public void close() {
-        Arrays.fill(subkey, (byte) 0);
+        if (!closed) {
+            closed = true;
+            Arrays.fill(subkey, (byte) 0);
+            init(NO_KEY);
+            jca.giveBackAesCbc(aes);
+        }
     }
 
     /** CBC with an IV of zero. */
     private byte[] encrypt(byte[] blocks) {
         try {
             return aes.doFinal(blocks);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("The JCA provider can't encrypt with AES-256", e);
+        }
+    }
+
+    private void init(SecretBytes with) {
+        try {
+            aes.init(Cipher.ENCRYPT_MODE, with, ZERO_IV);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("The JCA provider can't encrypt with AES-256", e);
         }

@@ -22,7 +22,7 @@ public final class AesGcm {
 
     private static final byte[] NO_AAD = {};
 
-    private final Cipher cipher;
+    private final Jca jca;
     private final SecretBytes key;
 
     /**
@@ -32,7 +32,7 @@ public final class AesGcm {
      * @param key the key, 32 bytes; stays the caller's
      */
     public AesGcm(Jca jca, SecretBytes key) {
-        this.cipher = jca.aesGcm();
+        this.jca = jca;
         this.key = key;
     }
 
@@ -63,8 +63,7 @@ public final class AesGcm {
      */
     public void seal(byte[] nonce, byte[] aad, byte[] in, int inOffset, int length, byte[] out, int outOffset) {
         try {
-            init(Cipher.ENCRYPT_MODE, nonce, aad);
-            cipher.doFinal(in, inOffset, length, out, outOffset);
+            process(Cipher.ENCRYPT_MODE, nonce, aad, in, inOffset, length, out, outOffset);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("The JCA provider can't encrypt with AES-256-GCM", e);
         }
@@ -106,8 +105,7 @@ public final class AesGcm {
         }
         boolean opened = false;
         try {
-            init(Cipher.DECRYPT_MODE, nonce, aad);
-            cipher.doFinal(in, inOffset, length, out, outOffset);
+            process(Cipher.DECRYPT_MODE, nonce, aad, in, inOffset, length, out, outOffset);
             opened = true;
         } catch (AEADBadTagException e) {
             throw e;
@@ -121,12 +119,20 @@ public final class AesGcm {
         }
     }
 
-    private void init(int mode, byte[] nonce, byte[] aad) throws GeneralSecurityException {
+    private void process(
+            int mode, byte[] nonce, byte[] aad, byte[] in, int inOffset, int length, byte[] out, int outOffset)
+            throws GeneralSecurityException {
         // A provider may remember what it derived from the key, and go on with it after the key is closed.
         key.requireOpen();
-        cipher.init(mode, key, new GCMParameterSpec(TAG_LENGTH * Byte.SIZE, nonce));
-        if (aad.length > 0) {
-            cipher.updateAAD(aad);
+        Cipher cipher = jca.takeAesGcm();
+        try {
+            cipher.init(mode, key, new GCMParameterSpec(TAG_LENGTH * Byte.SIZE, nonce));
+            if (aad.length > 0) {
+                cipher.updateAAD(aad);
+            }
+            cipher.doFinal(in, inOffset, length, out, outOffset);
+        } finally {
+            jca.giveBackAesGcm(cipher);
         }
     }
 }

@@ -10,6 +10,9 @@ public final class HkdfSha512 {
 
     private static final int HASH_LENGTH = 64;
 
+    /** What an HMAC is left with, instead of the key. */
+    private static final SecretBytes NO_KEY = SecretBytes.hmac(new byte[HASH_LENGTH]);
+
     private HkdfSha512() {}
 
     /**
@@ -25,7 +28,7 @@ public final class HkdfSha512 {
         if (length < 0 || length > 255 * HASH_LENGTH) {
             throw new IllegalArgumentException("HKDF can't derive " + length + " bytes");
         }
-        Mac mac = jca.hmacSha512();
+        Mac mac = jca.takeHmacSha512();
         byte[] derived = new byte[length];
         byte[] block = new byte[HASH_LENGTH];
         try (SecretBytes key = SecretBytes.hmac(prk)) {
@@ -41,6 +44,8 @@ public final class HkdfSha512 {
                 mac.doFinal(block, 0);
                 System.arraycopy(block, 0, derived, offset, Math.min(HASH_LENGTH, length - offset));
             }
+            mac.init(NO_KEY);
+            jca.giveBackHmacSha512(mac);
             return derived;
         } catch (InvalidKeyException | ShortBufferException e) {
             throw new IllegalStateException("The JCA provider can't compute HMAC-SHA-512", e);

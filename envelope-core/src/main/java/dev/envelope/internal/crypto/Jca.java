@@ -2,6 +2,7 @@ package dev.envelope.internal.crypto;
 
 import java.security.GeneralSecurityException;
 import java.security.Provider;
+import java.util.function.Supplier;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +10,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where primitives come from: the JCA provider that the application chose, or the JDK's own order of preference. The
  * global list of providers is never touched.
+ *
+ * <p>Looking a primitive up costs as much as using it on a short record, so each thread keeps one of each for the next use. Whoever
+ * takes one has it alone until it is given back.
  */
+@SuppressWarnings("ThreadLocalUsage") // of an instance, because each provider has primitives of its own; there are few
 public final class Jca {
 
     /** The JDK's order of preference. */
@@ -20,6 +25,12 @@ public final class Jca {
     private static final String HMAC_SHA_512 = "HmacSHA512";
 
     private final @Nullable Provider provider;
+
+    // Of the JDK's types only: what threads of a pool hold must not hold the class loader of an application that is
+    // gone.
+    private final ThreadLocal<@Nullable Cipher> spareGcm = new ThreadLocal<>();
+    private final ThreadLocal<@Nullable Cipher> spareCbc = new ThreadLocal<>();
+    private final ThreadLocal<@Nullable Mac> spareHmac = new ThreadLocal<>();
 
     private Jca(@Nullable Provider provider) {
         this.provider = provider;
@@ -35,9 +46,9 @@ public final class Jca {
     public static Jca of(Provider provider) {
         Jca jca = new Jca(provider);
         try {
-            jca.aesGcm();
-            jca.aesCbc();
-            jca.hmacSha512();
+            jca.giveBackAesGcm(jca.takeAesGcm());
+            jca.giveBackAesCbc(jca.takeAesCbc());
+            jca.giveBackHmacSha512(jca.takeHmacSha512());
         } catch (IllegalStateException e) {
             throw new IllegalArgumentException(
                     "The JCA provider " + provider.getName()
@@ -48,16 +59,42 @@ public final class Jca {
         return jca;
     }
 
-    Cipher aesGcm() {
-        return cipher(AES_GCM);
+    Cipher takeAesGcm() {
+        return taken(spareGcm, () -> cipher(AES_GCM));
+    }
+
+    /** The cipher still holds the key that it was used with last, until it is used again: making it forget costs as much as using it. */
+    void giveBackAesGcm(Cipher cipher) {
+        spareGcm.set(cipher);
     }
 
     /** For CMAC, never for data. Not ECB, which would do as well: not every provider has it. */
-    Cipher aesCbc() {
-        return cipher(AES_CBC);
+    Cipher takeAesCbc() {
+        return taken(spareCbc, () -> cipher(AES_CBC));
     }
 
-    Mac hmacSha512() {
+    void giveBackAesCbc(Cipher cipher) {
+        spareCbc.set(cipher);
+    }
+
+    Mac takeHmacSha512() {
+        return taken(spareHmac, this::mac);
+    }
+
+    void giveBackHmacSha512(Mac mac) {
+        spareHmac.set(mac);
+    }
+
+    private static <T> T taken(ThreadLocal<@Nullable T> spare, Supplier<T> otherwise) {
+        T kept = spare.get();
+        if (kept == null) {
+            return otherwise.get();
+        }
+        spare.set(null);
+        return kept;
+    }
+
+    private Mac mac() {
         try {
             return provider == null ? Mac.getInstance(HMAC_SHA_512) : Mac.getInstance(HMAC_SHA_512, provider);
         } catch (GeneralSecurityException e) {
