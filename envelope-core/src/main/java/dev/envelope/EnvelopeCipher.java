@@ -23,6 +23,7 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.CharacterCodingException;
 import java.security.Provider;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -721,6 +722,18 @@ public final class EnvelopeCipher {
          */
         public Builder nanoTime(LongSupplier nanoTime) {
             settings = settings.withNanoTime(requireNonNull(nanoTime, "nanoTime"));
+            return this;
+        }
+
+        /**
+         * Replaces the time of day, by which, beside {@link #nanoTime}, cached keys age; for tests. By default
+         * {@link InstantSource#system()}.
+         *
+         * @param wallClock the time of day
+         * @return this builder
+         */
+        public Builder wallClock(InstantSource wallClock) {
+            settings = settings.withWallClock(requireNonNull(wallClock, "wallClock"));
             return this;
         }
 

@@ -11,10 +11,22 @@ import java.util.function.LongSupplier;
 
 /** How a cipher works, apart from its keys. */
 record Settings(
-        Jca jca, Duration timeout, LongSupplier nanoTime, boolean nestedAllowed, KeyCaching caching, Events events) {
+        Jca jca,
+        Duration timeout,
+        LongSupplier nanoTime,
+        InstantSource wallClock,
+        boolean nestedAllowed,
+        KeyCaching caching,
+        Events events) {
 
-    static final Settings DEFAULT =
-            new Settings(Jca.DEFAULT, Duration.ofSeconds(30), System::nanoTime, false, KeyCaching.off(), Events.NONE);
+    static final Settings DEFAULT = new Settings(
+            Jca.DEFAULT,
+            Duration.ofSeconds(30),
+            System::nanoTime,
+            InstantSource.system(),
+            false,
+            KeyCaching.off(),
+            Events.NONE);
 
     Settings {
         if (timeout.isZero() || timeout.isNegative()) {
@@ -23,33 +35,37 @@ record Settings(
     }
 
     Settings withJca(Jca other) {
-        return new Settings(other, timeout, nanoTime, nestedAllowed, caching, events);
+        return new Settings(other, timeout, nanoTime, wallClock, nestedAllowed, caching, events);
     }
 
     Settings withTimeout(Duration other) {
-        return new Settings(jca, other, nanoTime, nestedAllowed, caching, events);
+        return new Settings(jca, other, nanoTime, wallClock, nestedAllowed, caching, events);
     }
 
     Settings withNanoTime(LongSupplier other) {
-        return new Settings(jca, timeout, other, nestedAllowed, caching, events);
+        return new Settings(jca, timeout, other, wallClock, nestedAllowed, caching, events);
+    }
+
+    Settings withWallClock(InstantSource other) {
+        return new Settings(jca, timeout, nanoTime, other, nestedAllowed, caching, events);
     }
 
     Settings withNestedAllowed() {
-        return new Settings(jca, timeout, nanoTime, true, caching, events);
+        return new Settings(jca, timeout, nanoTime, wallClock, true, caching, events);
     }
 
     Settings withCaching(KeyCaching other) {
-        return new Settings(jca, timeout, nanoTime, nestedAllowed, other, events);
+        return new Settings(jca, timeout, nanoTime, wallClock, nestedAllowed, other, events);
     }
 
     Settings withListener(EnvelopeListener listener) {
-        return new Settings(jca, timeout, nanoTime, nestedAllowed, caching, events.with(listener));
+        return new Settings(jca, timeout, nanoTime, wallClock, nestedAllowed, caching, events.with(listener));
     }
 
     /** Where unwrapped data keys are kept, if they are. */
     UnwrappedKeys unwrappedKeys() {
         return caching.isOn()
-                ? new UnwrappedKeys(caching, timeout, new AgeClock(nanoTime, InstantSource.system()), events)
+                ? new UnwrappedKeys(caching, timeout, new AgeClock(nanoTime, wallClock), events)
                 : UnwrappedKeys.UNCACHED;
     }
 

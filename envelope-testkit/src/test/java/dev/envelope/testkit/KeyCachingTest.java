@@ -81,6 +81,22 @@ class KeyCachingTest {
     }
 
     @Test
+    void a_cached_key_ages_by_the_time_of_day_where_the_other_clock_stands_still() {
+        EnvelopeCipher asleep = EnvelopeCipher.builder(
+                        Keyring.of(kms.kek("cards", keyId, KmsPrincipal.administrator())))
+                .keyCaching(KeyCaching.defaults().withExecutor(Runnable::run))
+                .nanoTime(() -> 0)
+                .wallClock(clock)
+                .build();
+        asleep.decrypt(sealed, ROW);
+
+        clock.advance(Duration.ofMinutes(5));
+        asleep.decrypt(sealed, ROW);
+
+        assertThat(unwraps()).isEqualTo(2);
+    }
+
+    @Test
     void an_open_stream_ends_at_the_maximum_age() throws IOException {
         byte[] large = cipher.encrypt(new byte[100_000], ROW);
         try (InputStream open = cipher.decryptingStream(new ByteArrayInputStream(large), ROW)) {
