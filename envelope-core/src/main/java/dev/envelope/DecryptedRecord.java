@@ -10,8 +10,8 @@ import java.util.Optional;
  *
  * @param <E> the form of the envelope: {@code byte[]} or {@link String}
  * @param message the record
- * @param fresh the same content under the keys of today; empty where the envelope is current, where no one can tell, and where
- *     the key service could not wrap just now
+ * @param fresh the same content under the keys of today; empty where the envelope is current, where no one can tell, where
+ *     the key service could not wrap just now, and where the record was plaintext
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record DecryptedRecord<E>(byte[] message, Optional<E> fresh) {

@@ -2,6 +2,7 @@ package dev.envelope;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.envelope.PlaintextReading.StoredValue;
 import dev.envelope.Streams.Placement;
 import dev.envelope.format.Envelope;
 import dev.envelope.format.KeyBlock;
@@ -23,9 +24,11 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.CharacterCodingException;
 import java.security.Provider;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -60,6 +63,7 @@ public final class EnvelopeCipher {
     private final UnwrappedKeys unwrapped;
     private final RecordKeys keys;
     private final NestedEnvelopeGuard guard;
+    private final PlaintextReading reading;
     private final Lists lists;
     private final FailureReport failures;
     private final Streams streams;
@@ -71,7 +75,8 @@ public final class EnvelopeCipher {
         this.keys = new RecordKeys(keyring, settings, unwrapped);
         this.guard = new NestedEnvelopeGuard(settings.nestedAllowed());
         this.failures = new FailureReport(settings.events());
-        this.lists = new Lists(keys, guard);
+        this.reading = settings.plaintextReading();
+        this.lists = new Lists(keys, guard, reading);
         this.streams = new Streams(keys, guard, settings, failures);
     }
 
@@ -165,7 +170,7 @@ public final class EnvelopeCipher {
      * @throws EnvelopeException if its data key can't be had
      */
     public byte[] decrypt(byte[] envelope, EncryptionContext context) {
-        return decrypt(() -> ParsedEnvelope.of(envelope), context);
+        return decrypt(reading.of(envelope), context);
     }
 
     /**
@@ -194,9 +199,14 @@ public final class EnvelopeCipher {
      * @return the record, in a new buffer on the heap
      */
     public ByteBuffer decrypt(ByteBuffer envelope, EncryptionContext context) {
-        ByteBuffer message = ByteBuffer.wrap(decrypt(remaining(envelope), context));
-        envelope.position(envelope.limit());
-        return message;
+        byte[] bytes = remaining(envelope);
+        try {
+            ByteBuffer message = ByteBuffer.wrap(decrypt(bytes, context));
+            envelope.position(envelope.limit());
+            return message;
+        } finally {
+            Arrays.fill(bytes, (byte) 0); // it may have been plaintext
+        }
     }
 
     /**
@@ -243,7 +253,7 @@ public final class EnvelopeCipher {
      * @return the record
      */
     public byte[] decrypt(String envelope, EncryptionContext context) {
-        return decrypt(() -> ParsedEnvelope.of(envelope), context);
+        return decrypt(reading.of(envelope), context);
     }
 
     /**
@@ -373,7 +383,7 @@ public final class EnvelopeCipher {
      * @throws EnvelopeException as {@link #decrypt(byte[], EncryptionContext)} does
      */
     public DecryptedRecord<byte[]> decryptAndRewrap(byte[] envelope, EncryptionContext context) {
-        return decryptAndRewrap(() -> ParsedEnvelope.of(envelope), context);
+        return decryptAndRewrap(reading.of(envelope), context);
     }
 
     /**
@@ -385,7 +395,7 @@ public final class EnvelopeCipher {
      * @return the record, and its fresh envelope in text form
      */
     public DecryptedRecord<String> decryptAndRewrap(String envelope, EncryptionContext context) {
-        DecryptedRecord<byte[]> opened = decryptAndRewrap(() -> ParsedEnvelope.of(envelope), context);
+        DecryptedRecord<byte[]> opened = decryptAndRewrap(reading.of(envelope), context);
         return new DecryptedRecord<>(opened.message(), opened.fresh().map(TextForm::toText));
     }
 
@@ -584,29 +594,36 @@ public final class EnvelopeCipher {
         return ContentBlock.seal(content.keyBlock().toBytes(), content.key(), message);
     }
 
-    private byte[] decrypt(Supplier<ParsedEnvelope> parsed, EncryptionContext context) {
+    private byte[] decrypt(StoredValue value, EncryptionContext context) {
         requireNonNull(context, "context");
-        return failures.observe(RecordOperation.DECRYPT, () -> {
-            ParsedEnvelope envelope = parsed.get();
-            try (ContentKey key = existingContent(envelope, context, settings.deadline())) {
-                return envelope.open(key);
-            }
-        });
+        return failures.observe(
+                RecordOperation.DECRYPT, () -> value.plaintext().orElseGet(() -> open(value.envelope(), context)));
     }
 
-    private DecryptedRecord<byte[]> decryptAndRewrap(Supplier<ParsedEnvelope> parsed, EncryptionContext context) {
+    private byte[] open(ParsedEnvelope envelope, EncryptionContext context) {
+        try (ContentKey key = existingContent(envelope, context, settings.deadline())) {
+            return envelope.open(key);
+        }
+    }
+
+    private DecryptedRecord<byte[]> decryptAndRewrap(StoredValue value, EncryptionContext context) {
         requireNonNull(context, "context");
-        return failures.observe(RecordOperation.DECRYPT, () -> {
-            ParsedEnvelope envelope = parsed.get();
-            Deadline deadline = settings.deadline();
-            try (OpenedKey opened = keys.open(envelope.keyBlock(), context, deadline);
-                    ContentKey key = keys.provenContent(opened.key(), envelope.contentHeader(), context)) {
-                return new DecryptedRecord<>(
-                        envelope.open(key),
-                        keys.refreshed(envelope.keyBlock(), context, opened.key(), deadline)
-                                .map(envelope::withKeyBlock));
-            }
-        });
+        return failures.observe(
+                RecordOperation.DECRYPT,
+                () -> value.plaintext()
+                        .map(message -> new DecryptedRecord<byte[]>(message, Optional.empty()))
+                        .orElseGet(() -> openAndRewrap(value.envelope(), context)));
+    }
+
+    private DecryptedRecord<byte[]> openAndRewrap(ParsedEnvelope envelope, EncryptionContext context) {
+        Deadline deadline = settings.deadline();
+        try (OpenedKey opened = keys.open(envelope.keyBlock(), context, deadline);
+                ContentKey key = keys.provenContent(opened.key(), envelope.contentHeader(), context)) {
+            return new DecryptedRecord<>(
+                    envelope.open(key),
+                    keys.refreshed(envelope.keyBlock(), context, opened.key(), deadline)
+                            .map(envelope::withKeyBlock));
+        }
     }
 
     private byte[] rewrap(Supplier<ParsedEnvelope> parsed, EncryptionContext context) {
@@ -692,6 +709,30 @@ public final class EnvelopeCipher {
         }
 
         /**
+         * Lets plaintext be read as it is, for the time in which a column is half encrypted. <strong>Insecure</strong>: until then
+         * whoever can write the column can put in plaintext of their choice, and the cipher returns it. Nothing it reads has
+         * to be authentic, and no context protects a row from another's value, until it is strict again. By default it is strict.
+         *
+         * <p>While it is before the end, {@code decrypt}, {@code decryptToString}, {@code decryptAll}, {@code decryptAllText} and
+         * {@code decryptAndRewrap} return a value that does not begin as an envelope does as it is: a copy of the bytes, or a
+         * text's UTF-8. Listeners are told ({@link EnvelopeListener#plaintextRead()}), each time. What begins as an envelope does, in
+         * binary ({@code ENV} and a byte below 0x20) or as text ({@code env}, digits and a colon), is opened or refused as
+         * always: a broken envelope is never returned as plaintext. So a plaintext that begins so can't be read; a few bytes, too few for
+         * such a beginning, can.
+         *
+         * <p>From the end on, plaintext is refused with {@link ErrorCode#NOT_AN_ENVELOPE}. Streams, channels, ranges,
+         * {@code rewrap}, {@code reencrypt}, {@code needsRewrap} and {@linkplain EnvelopeCipher#detached() detached} records are
+         * strict at all times.
+         *
+         * @param end from when on plaintext is refused, by the {@linkplain #wallClock clock} of the machine
+         * @return this builder
+         */
+        public Builder insecureAllowPlaintextUntil(Instant end) {
+            settings = settings.withPlaintextUntil(requireNonNull(end, "end"));
+            return this;
+        }
+
+        /**
          * Lets data keys that a key service unwrapped be kept in memory for a while. {@link KeyCaching#off() Off} unless set: it
          * pays where the same records are read again and again. What a local key or a tenant's key unwraps is never kept.
          *
@@ -726,8 +767,8 @@ public final class EnvelopeCipher {
         }
 
         /**
-         * Replaces the time of day, by which, beside {@link #nanoTime}, cached keys age; for tests. By default
-         * {@link InstantSource#system()}.
+         * Replaces the time of day, by which plaintext is allowed and, beside {@link #nanoTime}, cached keys age; for tests. By
+         * default {@link InstantSource#system()}.
          *
          * @param wallClock the time of day
          * @return this builder

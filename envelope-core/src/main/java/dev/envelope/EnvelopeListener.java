@@ -91,4 +91,11 @@ public interface EnvelopeListener {
      * @param code why it failed
      */
     default void failed(RecordOperation operation, ErrorCode code) {}
+
+    /**
+     * A value that is no envelope was returned as it is, because the cipher
+     * {@linkplain EnvelopeCipher.Builder#insecureAllowPlaintextUntil allows plaintext}. Called once for each value. Once a
+     * column is all encrypted it is not called any more: what is read as it is from then on was put in past the library.
+     */
+    default void plaintextRead() {}
 }

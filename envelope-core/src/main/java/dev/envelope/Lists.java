@@ -8,11 +8,12 @@ import dev.envelope.kek.Deadline;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /** Encrypting, decrypting and rewrapping lists: as few calls as the key services allow, and an outcome for each item. */
-record Lists(RecordKeys keys, NestedEnvelopeGuard guard) {
+record Lists(RecordKeys keys, NestedEnvelopeGuard guard, PlaintextReading reading) {
 
     List<Outcome<byte[]>> encrypt(List<Item> messages, Deadline deadline) {
         List<Outcome<Item>> allowed = each(messages, message -> {
@@ -29,13 +30,11 @@ record Lists(RecordKeys keys, NestedEnvelopeGuard guard) {
     }
 
     List<Outcome<byte[]>> decrypt(List<Item> envelopes, Deadline deadline) {
-        return decryptParsed(
-                each(envelopes, item -> new Sealed(ParsedEnvelope.of(item.bytes()), item.context())), deadline);
+        return decryptStored(each(envelopes, item -> Stored.of(reading.of(item.bytes()), item.context())), deadline);
     }
 
     List<Outcome<byte[]>> decryptText(List<TextItem> envelopes, Deadline deadline) {
-        return decryptParsed(
-                each(envelopes, item -> new Sealed(ParsedEnvelope.of(item.envelope()), item.context())), deadline);
+        return decryptStored(each(envelopes, item -> Stored.of(reading.of(item.envelope()), item.context())), deadline);
     }
 
     List<Outcome<byte[]>> rewrap(List<Item> envelopes, Deadline deadline) {
@@ -66,11 +65,23 @@ record Lists(RecordKeys keys, NestedEnvelopeGuard guard) {
                 .toList();
     }
 
-    private List<Outcome<byte[]>> decryptParsed(List<Outcome<Sealed>> parsed, Deadline deadline) {
-        List<DataKeyOpener.Request> requests = successes(parsed).stream()
+    /** Opens the envelopes, and puts what is read as it is, and what failed before, back where it stood among them. */
+    private List<Outcome<byte[]>> decryptStored(List<Outcome<Stored>> items, Deadline deadline) {
+        List<Sealed> sealed =
+                successes(items).stream().flatMap(item -> item.sealed.stream()).toList();
+        Iterator<Outcome<byte[]>> opened = decryptSealed(sealed, deadline).iterator();
+        return items.stream()
+                .map(item -> item.isSuccess() && item.orElseThrow().sealed.isPresent()
+                        ? opened.next()
+                        : item.<byte[]>map(one -> one.plaintext.orElseThrow()))
+                .toList();
+    }
+
+    private List<Outcome<byte[]>> decryptSealed(List<Sealed> sealed, Deadline deadline) {
+        List<DataKeyOpener.Request> requests = sealed.stream()
                 .map(one -> new DataKeyOpener.Request(one.envelope.keyBlock(), one.context))
                 .toList();
-        return joined(parsed, keys.forRecords(requests, deadline), (one, dataKey) -> {
+        return joined(each(sealed, one -> one), keys.forRecords(requests, deadline), (one, dataKey) -> {
             try (ContentKey key = keys.existingContent(dataKey, one.envelope.contentHeader(), one.context)) {
                 return one.envelope.open(key);
             }
@@ -78,6 +89,17 @@ record Lists(RecordKeys keys, NestedEnvelopeGuard guard) {
     }
 
     private record Sealed(ParsedEnvelope envelope, EncryptionContext context) {}
+
+    /** A value of a column: plaintext to be returned as it is, or an envelope. One of the two is there. */
+    private record Stored(Optional<byte[]> plaintext, Optional<Sealed> sealed) {
+
+        static Stored of(PlaintextReading.StoredValue value, EncryptionContext context) {
+            Optional<byte[]> plaintext = value.plaintext();
+            return new Stored(
+                    plaintext,
+                    plaintext.isPresent() ? Optional.empty() : Optional.of(new Sealed(value.envelope(), context)));
+        }
+    }
 
     private static <T, R> List<Outcome<R>> each(List<T> items, Function<T, R> function) {
         return items.stream()

@@ -6,8 +6,10 @@ import dev.envelope.internal.event.Events;
 import dev.envelope.internal.keyring.UnwrappedKeys;
 import dev.envelope.kek.Deadline;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** How a cipher works, apart from its keys. */
 record Settings(
@@ -16,6 +18,7 @@ record Settings(
         LongSupplier nanoTime,
         InstantSource wallClock,
         boolean nestedAllowed,
+        @Nullable Instant plaintextEnd,
         KeyCaching caching,
         Events events) {
 
@@ -25,6 +28,7 @@ record Settings(
             System::nanoTime,
             InstantSource.system(),
             false,
+            null,
             KeyCaching.off(),
             Events.NONE);
 
@@ -35,31 +39,36 @@ record Settings(
     }
 
     Settings withJca(Jca other) {
-        return new Settings(other, timeout, nanoTime, wallClock, nestedAllowed, caching, events);
+        return new Settings(other, timeout, nanoTime, wallClock, nestedAllowed, plaintextEnd, caching, events);
     }
 
     Settings withTimeout(Duration other) {
-        return new Settings(jca, other, nanoTime, wallClock, nestedAllowed, caching, events);
+        return new Settings(jca, other, nanoTime, wallClock, nestedAllowed, plaintextEnd, caching, events);
     }
 
     Settings withNanoTime(LongSupplier other) {
-        return new Settings(jca, timeout, other, wallClock, nestedAllowed, caching, events);
+        return new Settings(jca, timeout, other, wallClock, nestedAllowed, plaintextEnd, caching, events);
     }
 
     Settings withWallClock(InstantSource other) {
-        return new Settings(jca, timeout, nanoTime, other, nestedAllowed, caching, events);
+        return new Settings(jca, timeout, nanoTime, other, nestedAllowed, plaintextEnd, caching, events);
     }
 
     Settings withNestedAllowed() {
-        return new Settings(jca, timeout, nanoTime, wallClock, true, caching, events);
+        return new Settings(jca, timeout, nanoTime, wallClock, true, plaintextEnd, caching, events);
+    }
+
+    Settings withPlaintextUntil(Instant end) {
+        return new Settings(jca, timeout, nanoTime, wallClock, nestedAllowed, end, caching, events);
     }
 
     Settings withCaching(KeyCaching other) {
-        return new Settings(jca, timeout, nanoTime, wallClock, nestedAllowed, other, events);
+        return new Settings(jca, timeout, nanoTime, wallClock, nestedAllowed, plaintextEnd, other, events);
     }
 
     Settings withListener(EnvelopeListener listener) {
-        return new Settings(jca, timeout, nanoTime, wallClock, nestedAllowed, caching, events.with(listener));
+        return new Settings(
+                jca, timeout, nanoTime, wallClock, nestedAllowed, plaintextEnd, caching, events.with(listener));
     }
 
     /** Where unwrapped data keys are kept, if they are. */
@@ -67,6 +76,11 @@ record Settings(
         return caching.isOn()
                 ? new UnwrappedKeys(caching, timeout, new AgeClock(nanoTime, wallClock), events)
                 : UnwrappedKeys.UNCACHED;
+    }
+
+    /** What of a half encrypted column may be read as it is. */
+    PlaintextReading plaintextReading() {
+        return new PlaintextReading(plaintextEnd, wallClock, events);
     }
 
     /** The deadline of a call that begins now. */

@@ -17,6 +17,7 @@ import java.io.ObjectOutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -60,6 +61,9 @@ class SecretsTest {
         List<Runnable> calls = List.of(
                 () -> CIPHER.decrypt(PLAINTEXT, ROW),
                 () -> CIPHER.decrypt(PLAINTEXT.getBytes(UTF_8), ROW),
+                () -> plaintextUntil(Instant.MIN).decrypt(PLAINTEXT, ROW),
+                () -> plaintextUntil(Instant.MIN).decrypt(PLAINTEXT.getBytes(UTF_8), ROW),
+                () -> plaintextUntil(Instant.MAX).decrypt(PLAINTEXT + "\ud800", ROW),
                 () -> CIPHER.decrypt("env1:" + PLAINTEXT + ":1:" + PLAINTEXT, ROW),
                 () -> CIPHER.decrypt(Arrays.copyOf(envelope, 100), ROW),
                 () -> CIPHER.decrypt(envelope, OTHER_ROW),
@@ -110,6 +114,12 @@ class SecretsTest {
                 ObjectOutputStream out = new ObjectOutputStream(new ByteArrayOutputStream())) {
             assertThatThrownBy(() -> out.writeObject(key)).isInstanceOf(NotSerializableException.class);
         }
+    }
+
+    private static EnvelopeCipher plaintextUntil(Instant end) {
+        return EnvelopeCipher.builder(Keyring.of(KEK))
+                .insecureAllowPlaintextUntil(end)
+                .build();
     }
 
     private static void assertNoCanary(String text) {

@@ -24,6 +24,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import jdk.jfr.Recording;
@@ -170,6 +171,38 @@ class EventsTest {
     }
 
     @Test
+    void plaintext_that_is_read_is_told_once_for_each_value_and_is_no_failure() {
+        EnvelopeCipher migrating = migrating(new Diary(told));
+
+        migrating.decrypt(PAN, ROW);
+        migrating.decrypt(ByteBuffer.wrap(PAN), ROW);
+        migrating.decryptToString("canary-pan", ROW);
+        migrating.decryptAll(List.of(new Item(PAN, ROW), new Item(PAN, OTHER_ROW)));
+        migrating.decryptAndRewrap(PAN, ROW);
+
+        assertThat(told).containsOnly("plaintext read").hasSize(6);
+    }
+
+    @Test
+    void plaintext_that_is_refused_is_a_failure() {
+        assertFails(() -> cipher.decrypt(PAN, ROW));
+
+        assertThat(told).containsExactly("failed decrypt not-an-envelope");
+    }
+
+    @Test
+    void a_listener_that_throws_does_not_keep_plaintext_from_being_read() {
+        EnvelopeCipher migrating = migrating(new EnvelopeListener() {
+            @Override
+            public void plaintextRead() {
+                throw new IllegalStateException("canary");
+            }
+        });
+
+        assertThat(migrating.decrypt(PAN, ROW)).isEqualTo(PAN);
+    }
+
+    @Test
     void a_listener_that_throws_an_error_harms_nothing() {
         EnvelopeCipher cipher = EnvelopeCipher.builder(
                         Keyring.of(kms.kek("cards", keyId, KmsPrincipal.administrator())))
@@ -229,7 +262,8 @@ class EventsTest {
                         "dev.envelope.CacheEviction",
                         "dev.envelope.Rewrap",
                         "dev.envelope.Shred",
-                        "dev.envelope.RecordFailure");
+                        "dev.envelope.RecordFailure",
+                        "dev.envelope.PlaintextRead");
         assertThat(events).noneMatch(event -> event.toString().contains("canary"));
         assertThat(new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1))
                 .doesNotContain("canary-tenant", "canary-id", "canary-pan");
@@ -245,6 +279,14 @@ class EventsTest {
             tenants.cipher("canary-tenant").rewrap(record, ROW);
             tenants.shred("canary-tenant");
         }
+        migrating(new Diary(told)).decrypt(PAN, ROW);
+    }
+
+    private EnvelopeCipher migrating(EnvelopeListener listener) {
+        return EnvelopeCipher.builder(keyring)
+                .insecureAllowPlaintextUntil(Instant.MAX)
+                .listener(listener)
+                .build();
     }
 
     private static void assertFails(ThrowingCallable call) {
@@ -303,6 +345,11 @@ class EventsTest {
         @Override
         public void failed(RecordOperation operation, ErrorCode code) {
             lines.add("failed " + operation + " " + code);
+        }
+
+        @Override
+        public void plaintextRead() {
+            lines.add("plaintext read");
         }
     }
 }

@@ -135,6 +135,15 @@ public final class Events {
         tell(listener -> listener.failed(operation, code));
     }
 
+    /** Reports that a value that is no envelope was returned as it is. */
+    public void plaintextRead() {
+        PlaintextReadEvent event = new PlaintextReadEvent();
+        if (event.shouldCommit()) {
+            event.commit();
+        }
+        tell(EnvelopeListener::plaintextRead);
+    }
+
     private static void accessed(String kekName, boolean hit) {
         CacheAccessEvent event = new CacheAccessEvent();
         if (event.shouldCommit()) {
