@@ -29,6 +29,7 @@ import java.util.function.Supplier;
  *   <li>{@code envelope.key.cache.evictions}, a counter, by {@code kek} and {@code cause}
  *   <li>{@code envelope.rewraps} and {@code envelope.shreds}, counters, by {@code kek}
  *   <li>{@code envelope.record.failures}, a counter, by {@code operation} and {@code code}
+ *   <li>{@code envelope.plaintext.reads}, a counter of values that a cipher returned as they are
  *   <li>{@code envelope.key.cache.size} and {@code envelope.key.cache.age.oldest} (seconds), gauges, by {@code cache}, for each
  *       cache that was {@linkplain #bindCache bound}
  * </ul>
@@ -120,6 +121,11 @@ public final class EnvelopeMetrics implements EnvelopeListener {
     public void failed(RecordOperation operation, ErrorCode code) {
         registry.counter("envelope.record.failures", "operation", operation.toString(), "code", code.toString())
                 .increment();
+    }
+
+    @Override
+    public void plaintextRead() {
+        registry.counter("envelope.plaintext.reads").increment();
     }
 
     private void succeeded(String kekName, KeyOperation operation, int keys, Duration took) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.envelope.EncryptionContext;
 import dev.envelope.EnvelopeCipher;
 import dev.envelope.EnvelopeException;
+import dev.envelope.Item;
 import dev.envelope.KeyCaching;
 import dev.envelope.Keyring;
 import dev.envelope.tenant.InMemoryTenantKeyStore;
@@ -16,6 +17,7 @@ import dev.envelope.testkit.KmsErrorCode;
 import dev.envelope.testkit.KmsPrincipal;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -98,6 +100,19 @@ class EnvelopeMetricsTest {
                         .counter()
                         .count())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void plaintext_that_is_read_is_counted() {
+        EnvelopeCipher migrating = EnvelopeCipher.builder(keyring)
+                .insecureAllowPlaintextUntil(Instant.MAX)
+                .listener(metrics)
+                .build();
+
+        migrating.decrypt(PAN, ROW);
+        migrating.decryptAll(List.of(new Item(PAN, ROW), new Item(migrating.encrypt(PAN, ROW), ROW)));
+
+        assertThat(registry.get("envelope.plaintext.reads").counter().count()).isEqualTo(2);
     }
 
     @Test
