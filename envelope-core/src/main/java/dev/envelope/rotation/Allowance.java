@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /**
  * So many things a second, spent first and waited for then: who has overdrawn it waits until the debt is paid. Saves up nothing, so
- * there is no burst after a pause. Safe for use by several threads.
+ * there is no burst after a pause. Not safe for use by several threads.
  */
 final class Allowance {
 
@@ -19,20 +19,20 @@ final class Allowance {
         this.paidUntil = time.nanoTime();
     }
 
-    synchronized double perSecond() {
+    double perSecond() {
         return perSecond;
     }
 
-    synchronized void change(double newPerSecond) {
+    void change(double newPerSecond) {
         perSecond = newPerSecond;
     }
 
-    synchronized void spend(double things) {
+    void spend(double things) {
         long now = time.nanoTime();
         paidUntil = Math.max(paidUntil - now, 0) + now + (long) (things / perSecond * 1e9);
     }
 
-    synchronized Duration toWait() {
+    Duration toWait() {
         return Duration.ofNanos(Math.max(0, paidUntil - time.nanoTime()));
     }
 }

@@ -13,6 +13,7 @@ import java.util.Set;
  */
 final class BadShare {
 
+    private final Mutex mutex = new Mutex();
     /** How many bad rows are remembered. */
     static final int MOST_KNOWN = 100_000;
 
@@ -33,32 +34,36 @@ final class BadShare {
 
     private record Id(String column, String key) {}
 
-    synchronized void know(List<BadRow> rows) {
-        rows.forEach(this::isNew);
+    void know(List<BadRow> rows) {
+        mutex.run(() -> {
+            rows.forEach(this::isNew);
+        });
     }
 
     /** Adds rows that were looked at; returns why the job has to stop, if it has to. */
-    synchronized Optional<String> add(int rows, List<BadRow> badRows) {
-        looked += rows;
-        for (BadRow row : badRows) {
-            if (row.code() == ErrorCode.SHREDDED || !isNew(row)) {
-                looked--;
-            } else {
-                bad++;
+    Optional<String> add(int rows, List<BadRow> badRows) {
+        return mutex.get(() -> {
+            looked += rows;
+            for (BadRow row : badRows) {
+                if (row.code() == ErrorCode.SHREDDED || !isNew(row)) {
+                    looked--;
+                } else {
+                    bad++;
+                }
             }
-        }
-        boolean allowed = most == 0 ? bad == 0 : looked < FEWEST || bad <= Math.max(FEWEST_BAD, looked * most);
-        if (allowed) {
-            return Optional.empty();
-        }
-        return Optional.of(String.format(
-                Locale.ROOT,
-                "The job stopped: %d of the first %d rows are bad, more than the share of %s that is allowed. Nothing is lost;"
-                        + " most often the context or the keyring is not the one that the rows were encrypted with. The"
-                        + " quarantine says of each row why.",
-                bad,
-                looked,
-                most));
+            boolean allowed = most == 0 ? bad == 0 : looked < FEWEST || bad <= Math.max(FEWEST_BAD, looked * most);
+            if (allowed) {
+                return Optional.empty();
+            }
+            return Optional.of(String.format(
+                    Locale.ROOT,
+                    "The job stopped: %d of the first %d rows are bad, more than the share of %s that is allowed. Nothing is lost;"
+                            + " most often the context or the keyring is not the one that the rows were encrypted with. The"
+                            + " quarantine says of each row why.",
+                    bad,
+                    looked,
+                    most));
+        });
     }
 
     private boolean isNew(BadRow row) {

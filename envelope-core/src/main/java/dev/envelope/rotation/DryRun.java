@@ -8,12 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /** Does all that a run does but writing: calls to key services are made, and what they return is thrown away. */
 final class DryRun {
 
+    private final Mutex mutex = new Mutex();
     private final JobSettings settings;
     private final Listeners listeners;
     private final Pace pace;
@@ -50,7 +52,7 @@ final class DryRun {
                     null,
                     "Nothing was written. A run would write " + wouldWrite + " rows"
                             + (badRows == 0 ? "." : " and put " + badRows + " into the quarantine."));
-        } catch (StoppedException e) {
+        } catch (CancellationException e) {
             return report(Ending.STOPPED, null, "The dry run was told to stop. Nothing was written.");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -60,7 +62,7 @@ final class DryRun {
         }
     }
 
-    private void look(List<StoredRow> page, boolean text) throws InterruptedException, StoppedException {
+    private void look(List<StoredRow> page, boolean text) throws InterruptedException {
         patience.look(settings.mover(), page, text, calls.part(), attempt -> {
             if (settings.operation() == RotationOperation.INSECURE_DECRYPT) {
                 attempt.wipe();
@@ -71,36 +73,43 @@ final class DryRun {
         looked(page.size());
     }
 
-    private synchronized void looked(int rows) {
-        done += rows;
-        listeners.progressed(progress.at(new RoundCounts(0, total, done, wouldWrite, badRows, 0, 1), calls.total()));
+    private void looked(int rows) {
+        mutex.run(() -> {
+            done += rows;
+            listeners.progressed(
+                    progress.at(new RoundCounts(0, total, done, wouldWrite, badRows, 0, 1), calls.total()));
+        });
     }
 
-    private synchronized void add(Attempt attempt) {
-        wouldWrite += attempt.changes().size();
-        badRows += attempt.bad().size();
-        for (BadRow row : attempt.bad()) {
-            if (bad.size() < RotationReport.MOST_LISTED) {
-                bad.add(row);
+    private void add(Attempt attempt) {
+        mutex.run(() -> {
+            wouldWrite += attempt.changes().size();
+            badRows += attempt.bad().size();
+            for (BadRow row : attempt.bad()) {
+                if (bad.size() < RotationReport.MOST_LISTED) {
+                    bad.add(row);
+                }
             }
-        }
+        });
     }
 
-    private synchronized RotationReport report(Ending ending, @Nullable ErrorCode code, String message) {
-        return new RotationReport(
-                settings.store().name(),
-                settings.operation(),
-                true,
-                ending,
-                Optional.ofNullable(code),
-                message,
-                0,
-                done,
-                wouldWrite,
-                0,
-                badRows,
-                bad,
-                calls.total(),
-                Duration.ofNanos(settings.time().nanoTime() - began));
+    private RotationReport report(Ending ending, @Nullable ErrorCode code, String message) {
+        return mutex.get(() -> {
+            return new RotationReport(
+                    settings.store().name(),
+                    settings.operation(),
+                    true,
+                    ending,
+                    Optional.ofNullable(code),
+                    message,
+                    0,
+                    done,
+                    wouldWrite,
+                    0,
+                    badRows,
+                    bad,
+                    calls.total(),
+                    Duration.ofNanos(settings.time().nanoTime() - began));
+        });
     }
 }

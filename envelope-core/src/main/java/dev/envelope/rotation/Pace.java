@@ -4,7 +4,6 @@ import dev.envelope.EnvelopeException;
 import dev.envelope.ErrorCode;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * How fast the workers of this process may go: within the rates that were set, at half of what it was when a key service
@@ -13,6 +12,7 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 final class Pace {
 
+    private final Mutex mutex = new Mutex();
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
@@ -72,63 +72,73 @@ final class Pace {
      * How many rows to take: about as many as may be moved in a second, so that no one is rushed by a whole segment, and as are
      * moved in a short time.
      */
-    synchronized int portionRows() {
-        double most = Math.min(rows.perSecond(), keyCalls.perSecond() / Math.max(callsPerRow, 0.001));
-        most = Math.min(most, MOVING_SECONDS / Math.max(secondsPerRow, 1e-9));
-        return (int) Math.max(1, Math.min(portionRows, most));
+    int portionRows() {
+        return mutex.get(() -> {
+            double most = Math.min(rows.perSecond(), keyCalls.perSecond() / Math.max(callsPerRow, 0.001));
+            most = Math.min(most, MOVING_SECONDS / Math.max(secondsPerRow, 1e-9));
+            return (int) Math.max(1, Math.min(portionRows, most));
+        });
     }
 
     /** A portion was looked at: with so many calls, in that time, and in that time in the database. */
-    synchronized void moved(int rowCount, long calls, Duration moving, Duration inDatabase) {
-        failures = 0;
-        rows.spend(rowCount);
-        keyCalls.spend((double) calls);
-        if (rowCount > 0) {
-            callsPerRow += ((double) calls / rowCount - callsPerRow) / 8;
-            secondsPerRow += (moving.toNanos() / 1e9 / rowCount - secondsPerRow) / 2;
-            observe(rowCount);
-        }
-        if (rows.perSecond() < mostRowsPerSecond) {
-            double faster = rows.perSecond() * RECOVERY;
-            // long out of the way of what it can do: there is nothing to hold down any more
-            rows.change(faster > 8 * seenRowsPerSecond ? mostRowsPerSecond : Math.min(faster, mostRowsPerSecond));
-        }
-        if (inDatabase.compareTo(SLOW) > 0) {
-            pause(inDatabase);
-        }
+    void moved(int rowCount, long calls, Duration moving, Duration inDatabase) {
+        mutex.run(() -> {
+            failures = 0;
+            rows.spend(rowCount);
+            keyCalls.spend((double) calls);
+            if (rowCount > 0) {
+                callsPerRow += ((double) calls / rowCount - callsPerRow) / 8;
+                secondsPerRow += (moving.toNanos() / 1e9 / rowCount - secondsPerRow) / 2;
+                observe(rowCount);
+            }
+            if (rows.perSecond() < mostRowsPerSecond) {
+                double faster = rows.perSecond() * RECOVERY;
+                // long out of the way of what it can do: there is nothing to hold down any more
+                rows.change(faster > 8 * seenRowsPerSecond ? mostRowsPerSecond : Math.min(faster, mostRowsPerSecond));
+            }
+            if (inDatabase.compareTo(SLOW) > 0) {
+                pause(inDatabase);
+            }
+        });
     }
 
     /** Something did not answer, or asked for less. Returns how long the pause is. */
-    synchronized Duration failed(EnvelopeException failure) {
-        if (failure.code() == ErrorCode.THROTTLED) {
-            double now = Math.min(rows.perSecond(), Math.max(seenRowsPerSecond, 1));
-            rows.change(Math.max(1, now / 2));
-        }
-        Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(failures, 10));
-        failures++;
-        return pause(pause);
+    Duration failed(EnvelopeException failure) {
+        return mutex.get(() -> {
+            if (failure.code() == ErrorCode.THROTTLED) {
+                double now = Math.min(rows.perSecond(), Math.max(seenRowsPerSecond, 1));
+                rows.change(Math.max(1, now / 2));
+            }
+            Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(failures, 10));
+            failures++;
+            return pause(pause);
+        });
     }
 
-    synchronized double rowsPerSecondAllowed() {
-        return rows.perSecond();
+    double rowsPerSecondAllowed() {
+        return mutex.get(() -> {
+            return rows.perSecond();
+        });
     }
 
     private Duration pause(Duration duration) {
         Duration capped = duration.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : duration;
-        // Not all machines at the same time.
-        Duration spread = Duration.ofNanos(
-                (long) (capped.toNanos() * (0.75 + ThreadLocalRandom.current().nextDouble() / 4)));
+        // Not all machines at the same time: their clocks differ in the last digits.
+        double part = Math.floorMod(time.nanoTime(), 1000) / 1000.0;
+        Duration spread = Duration.ofNanos((long) (capped.toNanos() * (0.75 + part / 4)));
         pausedUntil = Math.max(pausedUntil - time.nanoTime(), spread.toNanos()) + time.nanoTime();
         return spread;
     }
 
-    private synchronized Duration toWait() {
-        Duration paused = Duration.ofNanos(Math.max(0, pausedUntil - time.nanoTime()));
-        Duration wait = paused;
-        for (Duration other : new Duration[] {rows.toWait(), keyCalls.toWait()}) {
-            wait = other.compareTo(wait) > 0 ? other : wait;
-        }
-        return wait;
+    private Duration toWait() {
+        return mutex.get(() -> {
+            Duration paused = Duration.ofNanos(Math.max(0, pausedUntil - time.nanoTime()));
+            Duration wait = paused;
+            for (Duration other : new Duration[] {rows.toWait(), keyCalls.toWait()}) {
+                wait = other.compareTo(wait) > 0 ? other : wait;
+            }
+            return wait;
+        });
     }
 
     private void observe(int rowCount) {

@@ -3,6 +3,7 @@ package dev.envelope.rotation;
 import dev.envelope.EnvelopeException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -14,7 +15,7 @@ import java.util.function.Supplier;
  */
 record Patience(Pace pace, Listeners listeners) {
 
-    <T> T call(Supplier<T> call) throws InterruptedException, StoppedException {
+    <T> T call(Supplier<T> call) throws InterruptedException {
         while (pace.awaitTurn()) {
             try {
                 return call.get();
@@ -25,16 +26,16 @@ record Patience(Pace pace, Listeners listeners) {
                 listeners.paused(e, pace.failed(e));
             }
         }
-        throw new StoppedException();
+        throw new CancellationException();
     }
 
     /** Looks at rows, and again at those that a failure has kept back which may pass, until none is left. */
     void look(RowMover mover, List<StoredRow> rows, boolean text, KeyCallCount calls, Consumer<Attempt> result)
-            throws InterruptedException, StoppedException {
+            throws InterruptedException {
         List<StoredRow> rest = rows;
         while (!rest.isEmpty()) {
             if (!pace.awaitTurn()) {
-                throw new StoppedException();
+                throw new CancellationException();
             }
             Attempt attempt = mover.move(rest, text, calls);
             if (attempt.stopping() != null) {

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -73,7 +74,7 @@ final class Run {
             badShare.know(
                     patience.call(() -> store.quarantine(settings.name(), BadShare.MOST_KNOWN, settings.deadline())));
             counts = rounds(first);
-        } catch (StoppedException e) {
+        } catch (CancellationException e) {
             end(new Stop(Ending.STOPPED, null, "The job was told to stop. Nothing is lost; run it again to go on."));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -87,7 +88,7 @@ final class Run {
         return report(counts, first);
     }
 
-    private RoundCounts rounds(int first) throws InterruptedException, StoppedException {
+    private RoundCounts rounds(int first) throws InterruptedException {
         boolean thorough = true;
         int idle = 0;
         while (true) {
@@ -119,7 +120,7 @@ final class Run {
         }
     }
 
-    private void begin(int after, boolean thorough) throws InterruptedException, StoppedException {
+    private void begin(int after, boolean thorough) throws InterruptedException {
         Survey survey = patience.call(() -> Survey.of(settings, thorough, calls));
         boolean begun = patience.call(() -> store.beginRound(
                 settings.name(), after, survey.candidates(), JobSettings.SEGMENT_ROWS, settings.longDeadline()));
@@ -129,7 +130,7 @@ final class Run {
     }
 
     /** Works until there is no segment left that is free, and waits for those that others hold. */
-    private void work() throws InterruptedException, StoppedException {
+    private void work() throws InterruptedException {
         try (Workers workers = new Workers(settings.workers())) {
             for (int waits = 1; stop.getCount() > 0; waits++) {
                 List<Future<Boolean>> working = new ArrayList<>();
@@ -148,7 +149,7 @@ final class Run {
         }
     }
 
-    private void awaitTelling(Future<Boolean> worker) throws InterruptedException, StoppedException {
+    private void awaitTelling(Future<Boolean> worker) throws InterruptedException {
         while (!worker.isDone()) {
             try {
                 worker.get(TICK.toMillis(), TimeUnit.MILLISECONDS);
@@ -235,7 +236,7 @@ final class Run {
         }
     }
 
-    private RoundCounts tellProgress() throws InterruptedException, StoppedException {
+    private RoundCounts tellProgress() throws InterruptedException {
         RoundCounts counts = patience.call(() -> store.counts(settings.name(), settings.deadline()));
         listeners.progressed(progress.at(counts, calls.total()));
         return counts;

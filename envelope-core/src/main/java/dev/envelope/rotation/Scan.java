@@ -4,6 +4,7 @@ import dev.envelope.EnvelopeException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
@@ -24,11 +25,11 @@ final class Scan {
 
     /** What is done with a page; called by several threads. */
     interface Look {
-        void at(List<StoredRow> page) throws InterruptedException, StoppedException;
+        void at(List<StoredRow> page) throws InterruptedException;
     }
 
     /** Looks at a column. What a look throws ends the scan. */
-    void column(String column, Candidates candidates, Look look) throws InterruptedException, StoppedException {
+    void column(String column, Candidates candidates, Look look) throws InterruptedException {
         try (Workers workers = new Workers(settings.workers())) {
             @Nullable StoredRow last = null;
             boolean more = true;
@@ -50,7 +51,7 @@ final class Scan {
     }
 
     private List<StoredRow> page(String column, Candidates candidates, @Nullable StoredRow after)
-            throws InterruptedException, StoppedException {
+            throws InterruptedException {
         return patience.call(
                 () -> settings.store().page(column, candidates, after, PAGE_ROWS, PAGE_BYTES, settings.deadline()));
     }
@@ -62,11 +63,11 @@ final class Scan {
         };
     }
 
-    private static void await(Future<Boolean> look) throws InterruptedException, StoppedException {
+    private static void await(Future<Boolean> look) throws InterruptedException {
         try {
             look.get();
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof StoppedException stopped) {
+            if (e.getCause() instanceof CancellationException stopped) {
                 throw stopped;
             }
             if (e.getCause() instanceof EnvelopeException failure) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** Opens every envelope. An outage is waited for: it is never a row that does not open. */
 final class Verifier {
 
+    private final Mutex mutex = new Mutex();
     private static final int MOST_KEYS = 20;
 
     private final JobSettings settings;
@@ -67,7 +69,7 @@ final class Verifier {
                     refused == 0
                             ? "All " + opened + " envelopes opened."
                             : refused + " of " + (opened + refused) + " envelopes could not be opened.");
-        } catch (StoppedException e) {
+        } catch (CancellationException e) {
             return verification(ErrorCode.INTERRUPTED, "The verification was told to stop.");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -77,7 +79,7 @@ final class Verifier {
         }
     }
 
-    private void look(List<StoredRow> page, boolean text) throws InterruptedException, StoppedException {
+    private void look(List<StoredRow> page, boolean text) throws InterruptedException {
         KeyCallCount pageCalls = calls.part();
         Ciphers.Lookup lookup = settings.ciphers().lookup(cipher -> cipher);
         RowMover mover = new RowMover(settings.ciphers(), settings.contexts(), new Opening());
@@ -88,53 +90,61 @@ final class Verifier {
         tell();
     }
 
-    private synchronized void add(StoredRow row, EnvelopeCipher cipher, boolean text) {
-        opened++;
-        Keyring keyring = cipher.keyring();
-        kekNames.addAll(keyring.names());
-        for (WrappedKey key : Rewrapping.keyBlock(row.value(), text).keys()) {
-            KekVersion version = KekVersion.of(key);
-            rows.merge(version, 1L, Long::sum);
-            List<String> first = keys.computeIfAbsent(version, any -> new ArrayList<>());
-            if (first.size() < MOST_KEYS) {
-                first.add(RowFailures.key(row));
+    private void add(StoredRow row, EnvelopeCipher cipher, boolean text) {
+        mutex.run(() -> {
+            opened++;
+            Keyring keyring = cipher.keyring();
+            kekNames.addAll(keyring.names());
+            for (WrappedKey key : Rewrapping.keyBlock(row.value(), text).keys()) {
+                KekVersion version = KekVersion.of(key);
+                rows.merge(version, 1L, Long::sum);
+                List<String> first = keys.computeIfAbsent(version, any -> new ArrayList<>());
+                if (first.size() < MOST_KEYS) {
+                    first.add(RowFailures.key(row));
+                }
+                Optional<KeyEncryptionKey> kek = keyring.find(key.kekName());
+                labelsProven &= kek.isEmpty() || kek.get().capabilities().contains(KekCapability.BINDS_VERSION);
             }
-            Optional<KeyEncryptionKey> kek = keyring.find(key.kekName());
-            labelsProven &= kek.isEmpty() || kek.get().capabilities().contains(KekCapability.BINDS_VERSION);
-        }
+        });
     }
 
-    private synchronized void add(List<BadRow> badRows) {
-        refused += badRows.size();
-        for (BadRow row : badRows) {
-            if (bad.size() < RotationReport.MOST_LISTED) {
-                bad.add(row);
+    private void add(List<BadRow> badRows) {
+        mutex.run(() -> {
+            refused += badRows.size();
+            for (BadRow row : badRows) {
+                if (bad.size() < RotationReport.MOST_LISTED) {
+                    bad.add(row);
+                }
             }
-        }
-        listeners.foundBad(badRows);
+            listeners.foundBad(badRows);
+        });
     }
 
-    private synchronized void tell() {
-        long done = opened + refused;
-        listeners.progressed(progress.at(new RoundCounts(0, total.get(), done, 0, refused, 0, 1), calls.total()));
+    private void tell() {
+        mutex.run(() -> {
+            long done = opened + refused;
+            listeners.progressed(progress.at(new RoundCounts(0, total.get(), done, 0, refused, 0, 1), calls.total()));
+        });
     }
 
-    private synchronized Verification verification(@Nullable ErrorCode failure, String message) {
-        TreeMap<KekVersion, Verification.Naming> versions = new TreeMap<>();
-        rows.forEach((version, count) ->
-                versions.put(version, new Verification.Naming(count, keys.getOrDefault(version, List.of()))));
-        return new Verification(
-                store.name(),
-                opened,
-                plaintext,
-                refused,
-                bad,
-                versions,
-                labelsProven,
-                kekNames,
-                calls.total(),
-                Duration.ofNanos(settings.time().nanoTime() - began),
-                Optional.ofNullable(failure),
-                message);
+    private Verification verification(@Nullable ErrorCode failure, String message) {
+        return mutex.get(() -> {
+            TreeMap<KekVersion, Verification.Naming> versions = new TreeMap<>();
+            rows.forEach((version, count) ->
+                    versions.put(version, new Verification.Naming(count, keys.getOrDefault(version, List.of()))));
+            return new Verification(
+                    store.name(),
+                    opened,
+                    plaintext,
+                    refused,
+                    bad,
+                    versions,
+                    labelsProven,
+                    kekNames,
+                    calls.total(),
+                    Duration.ofNanos(settings.time().nanoTime() - began),
+                    Optional.ofNullable(failure),
+                    message);
+        });
     }
 }

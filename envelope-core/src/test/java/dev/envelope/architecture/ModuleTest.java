@@ -56,7 +56,11 @@ class ModuleTest {
         assertThat(module.exports())
                 .extracting(Exports::source)
                 .containsExactlyInAnyOrder(
-                        "dev.envelope", "dev.envelope.format", "dev.envelope.kek", "dev.envelope.tenant");
+                        "dev.envelope",
+                        "dev.envelope.format",
+                        "dev.envelope.kek",
+                        "dev.envelope.rotation",
+                        "dev.envelope.tenant");
     }
 
     @Test

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.envelope.testsupport.JcaProvider;
 import java.security.Provider;
 import java.security.Security;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.crypto.Cipher;
+import javax.crypto.Mac;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -19,9 +22,9 @@ class JcaTest {
         Provider provider = chosen.provider();
         Jca jca = Jca.of(provider);
 
-        assertThat(jca.aesGcm().getProvider()).isSameAs(provider);
-        assertThat(jca.aesCbc().getProvider()).isSameAs(provider);
-        assertThat(jca.hmacSha512().getProvider()).isSameAs(provider);
+        assertThat(jca.takeAesGcm().getProvider()).isSameAs(provider);
+        assertThat(jca.takeAesCbc().getProvider()).isSameAs(provider);
+        assertThat(jca.takeHmacSha512().getProvider()).isSameAs(provider);
     }
 
     @ParameterizedTest
@@ -52,7 +55,37 @@ class JcaTest {
 
     @Test
     void the_default_names_no_provider() {
-        assertThat(Jca.DEFAULT.hmacSha512().getProvider().getName()).isEqualTo("SunJCE");
+        assertThat(Jca.DEFAULT.takeHmacSha512().getProvider().getName()).isEqualTo("SunJCE");
+    }
+
+    @Test
+    void a_thread_gets_its_primitive_back_for_the_next_use() {
+        Jca jca = Jca.of(Security.getProvider("SunJCE"));
+        Cipher first = jca.takeAesGcm();
+        jca.giveBackAesGcm(first);
+
+        assertThat(jca.takeAesGcm()).isSameAs(first);
+    }
+
+    @Test
+    void what_is_taken_is_no_one_elses_until_it_is_given_back() {
+        Jca jca = Jca.of(Security.getProvider("SunJCE"));
+        Cipher first = jca.takeAesCbc();
+
+        assertThat(jca.takeAesCbc()).isNotSameAs(first);
+    }
+
+    @Test
+    void another_thread_has_primitives_of_its_own() throws Exception {
+        Jca jca = Jca.of(Security.getProvider("SunJCE"));
+        Mac here = jca.takeHmacSha512();
+        jca.giveBackHmacSha512(here);
+        AtomicReference<Mac> there = new AtomicReference<>();
+        Thread thread = new Thread(() -> there.set(jca.takeHmacSha512()));
+        thread.start();
+        thread.join();
+
+        assertThat(there.get()).isNotNull().isNotSameAs(here);
     }
 
     /** SunJCE without one of its services. */
