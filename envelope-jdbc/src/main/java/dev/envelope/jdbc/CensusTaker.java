@@ -76,7 +76,7 @@ final class CensusTaker {
             List<JdbcRow> rows = reader.rows(
                     session,
                     column,
-                    dialect.within(table, column, rest),
+                    dialect.source(table, column, rest),
                     rest.from().key() == null ? RowReader.Order.BEGINNING : RowReader.Order.BEGINNING_AND_KEY,
                     limit,
                     LEAP_BYTES);

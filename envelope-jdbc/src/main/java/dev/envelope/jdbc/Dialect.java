@@ -114,6 +114,16 @@ abstract class Dialect {
         return counts;
     }
 
+    /** The table and the rows of a span. */
+    final Query source(TableShape table, TableColumn column, Span span) {
+        return Query.of(table.sql() + " WHERE ").add(within(table, column, span));
+    }
+
+    /** The table and the rows of any number of ranges; empty where each range is better looked up by itself. */
+    Optional<Query> source(TableShape table, TableColumn column, List<BeginningRange> ranges) {
+        return Optional.empty();
+    }
+
     /** The condition for a span. */
     final Query within(TableShape table, TableColumn column, Span span) {
         Position from = span.from();

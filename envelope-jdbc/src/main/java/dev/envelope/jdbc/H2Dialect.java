@@ -65,6 +65,7 @@ final class H2Dialect extends Dialect {
         ColumnKind kind = kind(declared);
         return new TableColumn(
                 found.getString(3),
+                found.getString(3),
                 quoted(found.getString(3)),
                 kind,
                 type(declared, found),

@@ -246,8 +246,8 @@ public final class JdbcTable implements RotationStore {
         if (segment.isEmpty()) {
             return Optional.empty();
         }
-        SegmentPortion.SegmentRows rows = SegmentPortion.SegmentRows.read(
-                session, in.dialect(), in.table(), segment.get(), maximumRows, maximumBytes);
+        SegmentRows rows =
+                SegmentRows.read(session, in.dialect(), in.table(), segment.get(), maximumRows, maximumBytes);
         return Optional.of(new SegmentPortion(transaction, in.state(), in.table(), job, segment.get(), rows));
     }
 
@@ -271,7 +271,7 @@ public final class JdbcTable implements RotationStore {
             RowReader reader = new RowReader(in.dialect(), in.table());
             @Nullable JdbcRow last = (JdbcRow) after;
             while (true) {
-                Query where = conditions(in, read, ranges);
+                Query where = Query.of(in.table().sql() + " WHERE ").add(conditions(in, read, ranges));
                 if (last != null) {
                     where.sql(" AND ").add(in.dialect().keyBehind(in.table(), last.sqlKey()));
                 }

@@ -44,7 +44,8 @@ record LockedRows(Dialect dialect, TableShape table, TableColumn column) {
                 ResultSet rows = statement.executeQuery()) {
             KeyColumns keys = new KeyColumns(dialect, table);
             while (rows.next()) {
-                Change change = byKey.get(keys.read(rows, 2));
+                // a key that an application has written may look different from what the database makes of it
+                Change change = changes.size() == 1 ? changes.get(0) : byKey.get(keys.read(rows, 2));
                 byte[] value = value(rows);
                 if (change != null
                         && value != null

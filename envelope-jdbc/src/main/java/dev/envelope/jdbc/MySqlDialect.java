@@ -75,6 +75,7 @@ final class MySqlDialect extends Dialect {
         boolean limited = kind == ColumnKind.TEXT || kind == ColumnKind.BINARY;
         return new TableColumn(
                 found.getString(3),
+                found.getString(3),
                 quoted(found.getString(3)),
                 kind,
                 type(declared, full, found),

@@ -87,6 +87,7 @@ final class PostgresDialect extends Dialect {
         boolean limited = modifier > 4 && (base.equals("varchar") || base.equals("bpchar"));
         return new TableColumn(
                 found.getString(4),
+                found.getString(4),
                 quoted(found.getString(4)),
                 kind(base),
                 found.getString(6),
@@ -298,8 +299,8 @@ final class PostgresDialect extends Dialect {
         for (int first = 0; first < counts.length; first += RANGES) {
             List<BeginningRange> some = ranges.subList(first, Math.min(counts.length, first + RANGES));
             String beginning = beginning(column);
-            Query query = Query.of("SELECT r.o, (SELECT count(*) FROM (SELECT 1 FROM " + table.sql() + " WHERE "
-                            + beginning + " >= r.f AND " + beginning + " < r.t LIMIT ")
+            Query query = Query.of("SELECT r.range_number, (SELECT count(*) FROM (SELECT 1 FROM " + table.sql()
+                            + " WHERE " + beginning + " >= r.range_from AND " + beginning + " < r.range_to LIMIT ")
                     .number(cap)
                     .sql(") counted) FROM ")
                     .add(ranges(column, some));
@@ -313,7 +314,19 @@ final class PostgresDialect extends Dialect {
         return counts;
     }
 
-    /** Ranges that have an end, as rows of f, t and their number o, from 1. */
+    @Override
+    Optional<Query> source(TableShape table, TableColumn column, List<BeginningRange> ranges) {
+        if (ranges.size() == 1 || ranges.stream().anyMatch(range -> range.to() == null)) {
+            return Optional.empty();
+        }
+        String beginning = beginning(column);
+        return Optional.of(new Query()
+                .add(ranges(column, ranges))
+                .sql(" JOIN " + table.sql() + " ON " + beginning + " >= r.range_from AND " + beginning
+                        + " < r.range_to"));
+    }
+
+    /** Ranges that have an end, as rows of bounds and their number, from 1. */
     private static Query ranges(TableColumn column, List<BeginningRange> ranges) {
         String type = column.isText() ? "text" : "bytea";
         return Query.of("unnest(")
@@ -324,6 +337,6 @@ final class PostgresDialect extends Dialect {
                 .array(
                         type,
                         values(column, ranges.stream().map(BeginningRange::to).toList()))
-                .sql(") WITH ORDINALITY AS r (f, t, o)");
+                .sql(") WITH ORDINALITY AS r (range_from, range_to, range_number)");
     }
 }

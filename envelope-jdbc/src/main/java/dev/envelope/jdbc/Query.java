@@ -3,6 +3,7 @@ package dev.envelope.jdbc;
 import dev.envelope.jdbc.Database.Session;
 import java.sql.Array;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,6 +66,18 @@ final class Query {
     int update(Session session) throws SQLException {
         try (PreparedStatement statement = prepare(session)) {
             return statement.executeUpdate();
+        }
+    }
+
+    /** The first column of all rows. */
+    List<String> texts(Session session) throws SQLException {
+        try (PreparedStatement statement = prepare(session);
+                ResultSet rows = statement.executeQuery()) {
+            List<String> texts = new ArrayList<>();
+            while (rows.next()) {
+                texts.add(rows.getString(1));
+            }
+            return texts;
         }
     }
 

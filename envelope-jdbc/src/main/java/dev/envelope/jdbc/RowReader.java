@@ -42,16 +42,16 @@ final class RowReader {
      *
      * @param session the connection
      * @param column the column that is rotated
-     * @param where which rows
+     * @param source the table and which rows of it, as behind FROM
      * @param order in what order
      * @param limit how many at most
      * @param bytes how many bytes of values at most, counted before the last row
      * @return the rows
      */
-    List<JdbcRow> rows(Session session, TableColumn column, Query where, Order order, int limit, long bytes)
+    List<JdbcRow> rows(Session session, TableColumn column, Query source, Order order, int limit, long bytes)
             throws SQLException {
         try (PreparedStatement statement =
-                query(column, where, order, limit, bytes).prepare(session)) {
+                query(column, source, order, limit, bytes).prepare(session)) {
             statement.setFetchSize(0);
             try (ResultSet result = statement.executeQuery()) {
                 List<JdbcRow> rows = new ArrayList<>();
@@ -72,7 +72,7 @@ final class RowReader {
      * The limit of bytes is the database's to keep, since a driver may read all rows at once. It is counted over the rows that the inner
      * query found: a window over a table is over all of it.
      */
-    Query query(TableColumn column, Query where, Order order, int limit, long bytes) {
+    Query query(TableColumn column, Query source, Order order, int limit, long bytes) {
         List<String> keys = Dialect.indexes(table, "k");
         String by = switch (order) {
             case BEGINNING -> "b";
@@ -95,9 +95,8 @@ final class RowReader {
         }
         String length = dialect.length(column, "v");
         return Query.of("SELECT " + shown + " FROM (SELECT x.*, SUM(" + length + ") OVER (ORDER BY " + by
-                        + " ROWS UNBOUNDED PRECEDING) - " + length + " AS before_it FROM (" + inner + " FROM "
-                        + table.sql() + " WHERE ")
-                .add(where)
+                        + " ROWS UNBOUNDED PRECEDING) - " + length + " AS before_it FROM (" + inner + " FROM ")
+                .add(source)
                 .sql(" ORDER BY " + by + " LIMIT ")
                 .number(limit)
                 .sql(") x) y WHERE before_it < ")

@@ -10,7 +10,6 @@ import dev.envelope.rotation.StoredRow;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Rows of a segment, and the transaction that holds the lock on it. */
 final class SegmentPortion implements Portion {
@@ -83,46 +82,5 @@ final class SegmentPortion implements Portion {
     @Override
     public String toString() {
         return "SegmentPortion[" + segment.column() + "]";
-    }
-
-    /**
-     * What was read of a segment.
-     *
-     * @param rows the rows
-     * @param rest what is left of the segment; empty where nothing is
-     */
-    record SegmentRows(List<JdbcRow> rows, Optional<Segment> rest) {
-
-        static SegmentRows read(
-                Session session, Dialect dialect, TableShape table, Segment segment, int maximumRows, long maximumBytes)
-                throws SQLException {
-            TableColumn column = table.envelope(segment.column());
-            RowReader reader = new RowReader(dialect, table);
-            List<JdbcRow> rows = new ArrayList<>();
-            long bytes = 0;
-            Span span = segment.span();
-            int further = 0;
-            while (true) {
-                List<JdbcRow> some = reader.rows(
-                        session,
-                        column,
-                        dialect.within(table, column, span),
-                        RowReader.Order.BEGINNING_AND_KEY,
-                        maximumRows - rows.size(),
-                        maximumBytes - bytes);
-                rows.addAll(some);
-                bytes += some.stream().mapToLong(row -> row.value().length).sum();
-                if (rows.size() >= maximumRows || bytes >= maximumBytes) {
-                    JdbcRow last = rows.get(rows.size() - 1);
-                    Span rest = some.isEmpty() ? span : span.behind(reader.position(column, last));
-                    return new SegmentRows(rows, Optional.of(segment.from(rest, further)));
-                }
-                if (further == segment.further().size()) {
-                    return new SegmentRows(rows, Optional.empty());
-                }
-                span = Span.of(segment.further().get(further));
-                further++;
-            }
-        }
     }
 }

@@ -4,6 +4,7 @@ package dev.envelope.jdbc;
  * A column of a table of the application's, as its database describes it.
  *
  * @param name what the application calls it
+ * @param stored what the database calls it
  * @param sql its name in a statement, quoted
  * @param kind what it holds
  * @param type its type, as a cast names it
@@ -16,6 +17,7 @@ package dev.envelope.jdbc;
  */
 record TableColumn(
         String name,
+        String stored,
         String sql,
         ColumnKind kind,
         String type,
@@ -35,6 +37,6 @@ record TableColumn(
 
     TableColumn named(String newName) {
         return new TableColumn(
-                newName, sql, kind, type, width, widthInBytes, nullable, collation, charset, updatesItself);
+                newName, stored, sql, kind, type, width, widthInBytes, nullable, collation, charset, updatesItself);
     }
 }

@@ -18,6 +18,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,6 +62,53 @@ final class CardTable {
 
     String text(int width) {
         return isMySql() ? "VARCHAR(" + width + ") CHARACTER SET ascii COLLATE ascii_bin" : "VARCHAR(" + width + ")";
+    }
+
+    /** A text column that any character fits into, compared as bytes. */
+    String anyText(int width) {
+        return isMySql()
+                ? "VARCHAR(" + width + ") CHARACTER SET utf8mb4 COLLATE utf8mb4_bin"
+                : "VARCHAR(" + width + ")";
+    }
+
+    /** Types that a key may have, with two values each. */
+    Map<String, List<String>> keyTypes() {
+        Map<String, List<String>> types = new LinkedHashMap<>();
+        types.put("BIGINT", List.of("-9007199254740993", "9007199254740993"));
+        types.put("INT", List.of("0", "1"));
+        types.put("NUMERIC(30, 2)", List.of("12345678901234567890.10", "0.00"));
+        types.put("VARCHAR(40)", List.of("'a,b'", "'\u00e4 ''x'"));
+        types.put("DATE", List.of("'2026-01-02'", "'1999-12-31'"));
+        types.put(
+                isMySql() ? "DATETIME(6)" : "TIMESTAMP",
+                List.of("'2026-01-02 03:04:05.000006'", "'2026-01-02 00:00:00'"));
+        types.put(
+                isMySql() ? "TIMESTAMP(6)" : "TIMESTAMP WITH TIME ZONE",
+                isMySql()
+                        ? List.of("'2026-01-02 03:04:05.000006'", "'2026-01-02 00:00:00'")
+                        : List.of("'2026-01-02 03:04:05.000006+02'", "'2026-01-02 00:00:00+00'"));
+        if (!isMySql() || database == TestDatabase.MARIADB) {
+            types.put(
+                    "UUID",
+                    List.of("'0f0e0d0c-0b0a-0908-0706-050403020100'", "'ffffffff-0b0a-0908-0706-050403020100'"));
+        }
+        types.put(binary(16), List.of(database.bytes("00ff"), database.bytes("2c")));
+        return types;
+    }
+
+    String shownColumns() {
+        return "n NUMERIC(20, 2), u " + (isMySql() ? "CHAR(36)" : "UUID") + ", d DATE, ts "
+                + (isMySql() ? "DATETIME(6)" : "TIMESTAMP") + ", at_time TIME, at_instant "
+                + (isMySql() ? "TIMESTAMP(6) NULL" : "TIMESTAMP WITH TIME ZONE") + ", raw " + binary(16)
+                + ", flag BOOLEAN, nothing INT";
+    }
+
+    String shownValues() {
+        String instant = isMySql()
+                ? "FROM_UNIXTIME(1770084306.5)"
+                : isH2() ? "TIMESTAMP WITH TIME ZONE '2026-02-03 04:05:06.5+02:00'" : "'2026-02-03 04:05:06.5+02'";
+        return "1234567890.50, '0f0e0d0c-0b0a-0908-0706-050403020100', '2026-02-03', '2026-02-03 04:05:00', '04:05:06', "
+                + instant + ", " + database.bytes("00ff10") + ", TRUE, NULL";
     }
 
     String binary(int width) {
@@ -164,6 +212,10 @@ final class CardTable {
         return out.toByteArray();
     }
 
+    static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
     static String string(byte[] utf8) {
         return new String(utf8, StandardCharsets.UTF_8);
     }
@@ -172,7 +224,7 @@ final class CardTable {
     static byte[] moved(StoredRow row, boolean text) {
         byte[] old = OLD.beginning(text);
         byte[] moved = row.value().clone();
-        if (Arrays.equals(moved, 0, old.length, old, 0, old.length)) {
+        if (moved.length >= old.length && Arrays.equals(moved, 0, old.length, old, 0, old.length)) {
             System.arraycopy(NEW.beginning(text), 0, moved, 0, old.length);
         }
         return moved;
@@ -183,7 +235,7 @@ final class CardTable {
     }
 
     static Map<String, Candidates> stale(String... columns) {
-        Map<String, Candidates> stale = new java.util.LinkedHashMap<>();
+        Map<String, Candidates> stale = new LinkedHashMap<>();
         for (String column : columns) {
             stale.put(column, new Candidates.Under(Set.of(OLD)));
         }
