@@ -5,11 +5,15 @@ import dev.envelope.rotation.BeginningRange;
 import dev.envelope.rotation.Census;
 import dev.envelope.rotation.KekVersion;
 import java.sql.SQLException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +30,8 @@ final class CensusTaker {
     /** How many rows are looked at in one leap at most, where labels have few rows each. */
     private static final int LONGEST_LEAP = 256;
 
+    private static final int FEW_ROWS = 64;
+
     private static final long LEAP_BYTES = 1 << 20;
 
     private final Session session;
@@ -34,7 +40,8 @@ final class CensusTaker {
     private final TableColumn column;
     private final RowReader reader;
     private final List<Label> labels = new ArrayList<>();
-    private final List<BeginningRange> unreadable = new ArrayList<>();
+    private final List<byte[]> unreadableValues = new ArrayList<>();
+    private int leap = 1;
 
     CensusTaker(Session session, Dialect dialect, TableShape table, TableColumn column) {
         this.session = session;
@@ -47,6 +54,7 @@ final class CensusTaker {
     Census take() throws SQLException {
         boolean text = column.isText();
         findLabels();
+        List<BeginningRange> unreadable = unreadable();
         List<BeginningRange> ranges = new ArrayList<>();
         labels.forEach(label -> ranges.add(label.range()));
         ranges.addAll(unreadable);
@@ -66,53 +74,105 @@ final class CensusTaker {
                 Arrays.stream(counts, plain, counts.length).sum());
     }
 
+    /** Leaps from label to label: forwards where an index tells what comes first, and else to both sides of any row. */
     private void findLabels() throws SQLException {
-        BeginningRange envelopes = BeginningRange.ofEnvelopes(column.isText());
-        Span rest = Span.of(envelopes);
-        int limit = 1;
+        Deque<Span> rest = new ArrayDeque<>();
+        rest.push(Span.of(BeginningRange.ofEnvelopes(column.isText())));
+        while (!rest.isEmpty()) {
+            Span span = rest.pop();
+            if (dialect.findsFirstByIndex()) {
+                leapForwards(span, leap, rest);
+            } else {
+                leapAnywhere(span, rest);
+            }
+        }
+        labels.sort(Comparator.comparing(label -> label.range().from(), BeginningRange.ORDER));
+    }
+
+    private void leapAnywhere(Span span, Deque<Span> rest) throws SQLException {
+        List<JdbcRow> any =
+                reader.rows(session, column, dialect.source(table, column, span), RowReader.Order.ANY, 1, LEAP_BYTES);
+        if (any.isEmpty()) {
+            return;
+        }
+        Optional<Label> label = label(any.get(0));
+        if (label.isEmpty()) {
+            leapForwards(span, LONGEST_LEAP, rest);
+            return;
+        }
+        labels.add(label.get());
+        BeginningRange range = label.get().range();
+        pushBehind(range, span, rest);
+        if (BeginningRange.ORDER.compare(span.from().beginning(), range.from()) < 0) {
+            rest.push(new Span(span.from(), Position.before(range.from())));
+        }
+    }
+
+    private void leapForwards(Span span, int limit, Deque<Span> rest) throws SQLException {
+        List<JdbcRow> rows = reader.rows(
+                session,
+                column,
+                dialect.source(table, column, span),
+                span.from().key() == null ? RowReader.Order.BEGINNING : RowReader.Order.BEGINNING_AND_KEY,
+                limit,
+                LEAP_BYTES);
         @Nullable Label last = null;
-        byte @Nullable [] unreadableFrom = null;
-        while (true) {
-            List<JdbcRow> rows = reader.rows(
-                    session,
-                    column,
-                    dialect.source(table, column, rest),
-                    rest.from().key() == null ? RowReader.Order.BEGINNING : RowReader.Order.BEGINNING_AND_KEY,
-                    limit,
-                    LEAP_BYTES);
-            if (rows.isEmpty()) {
-                break;
-            }
-            int found = 0;
-            for (JdbcRow row : rows) {
-                Optional<KekVersion> version = KekVersion.read(row.value(), column.isText());
-                if (version.isEmpty()) {
-                    last = null;
-                    unreadableFrom = unreadableFrom == null ? dialect.beginning(column, row.value()) : unreadableFrom;
-                } else if (last == null || !last.version().equals(version.get())) {
-                    last = new Label(version.get(), BeginningRange.of(version.get(), column.isText()), row);
-                    if (unreadableFrom != null) {
-                        unreadable.add(
-                                new BeginningRange(unreadableFrom, last.range().from()));
-                        unreadableFrom = null;
-                    }
-                    labels.add(last);
-                    found++;
+        boolean first = true;
+        int found = 0;
+        for (JdbcRow row : rows) {
+            Optional<Label> label = label(row);
+            if (label.isEmpty()) {
+                if (first || last != null) {
+                    unreadableValues.add(dialect.beginning(column, row.value()));
                 }
+                last = null;
+            } else if (last == null || !last.version().equals(label.get().version())) {
+                last = label.get();
+                labels.add(last);
+                found++;
             }
-            byte @Nullable [] end = last == null ? null : last.range().to();
-            rest = last == null
-                    ? rest.behind(reader.position(column, rows.get(rows.size() - 1)))
-                    : end == null ? null : new Span(Position.before(end), rest.to());
-            if (rest == null) {
-                break;
+            first = false;
+        }
+        if (!rows.isEmpty() && last == null) {
+            rest.push(span.behind(reader.position(column, rows.get(rows.size() - 1))));
+        } else if (last != null) {
+            pushBehind(last.range(), span, rest);
+        }
+        // where labels have few rows, many are found at once; of a label with many, one row is enough
+        leap = found == 1 && last != null && rows.size() >= FEW_ROWS ? 1 : Math.min(LONGEST_LEAP, 2 * leap);
+    }
+
+    private static void pushBehind(BeginningRange range, Span span, Deque<Span> rest) {
+        byte[] end = range.to();
+        if (end != null) {
+            rest.push(new Span(Position.before(end), span.to()));
+        }
+    }
+
+    private Optional<Label> label(JdbcRow row) {
+        return KekVersion.read(row.value(), column.isText())
+                .map(version -> new Label(version, BeginningRange.of(version, column.isText()), row));
+    }
+
+    /** Between labels, where values were seen that can't be read. */
+    private List<BeginningRange> unreadable() {
+        BeginningRange envelopes = BeginningRange.ofEnvelopes(column.isText());
+        List<BeginningRange> gaps = new ArrayList<>();
+        byte @Nullable [] from = envelopes.from();
+        for (Label label : labels) {
+            if (from != null) {
+                gaps.add(new BeginningRange(from, label.range().from()));
             }
-            // rows that each lead on are worth a longer leap; rows of one label are not
-            limit = found == 1 && rows.size() > 1 ? 1 : Math.min(LONGEST_LEAP, 2 * limit);
+            from = label.range().to();
         }
-        if (unreadableFrom != null) {
-            unreadable.add(Ranges.of(unreadableFrom, envelopes.to()));
+        if (from != null) {
+            gaps.add(Ranges.of(from, envelopes.to()));
         }
+        Set<BeginningRange> seen = new LinkedHashSet<>();
+        for (byte[] value : unreadableValues) {
+            Ranges.find(gaps, value).ifPresent(seen::add);
+        }
+        return List.copyOf(seen);
     }
 
     private long[] counts(List<BeginningRange> ranges) throws SQLException {

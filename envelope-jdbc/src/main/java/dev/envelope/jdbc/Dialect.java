@@ -104,8 +104,8 @@ abstract class Dialect {
             throws SQLException {
         long[] counts = new long[ranges.size()];
         for (int i = 0; i < counts.length; i++) {
-            Query query = Query.of("SELECT count(*) FROM (SELECT 1 AS one FROM " + table.sql() + " WHERE ")
-                    .add(within(table, column, Span.of(ranges.get(i))))
+            Query query = Query.of("SELECT count(*) FROM (SELECT 1 AS one FROM ")
+                    .add(source(table, column, Span.of(ranges.get(i))))
                     .sql(" LIMIT ")
                     .number(cap)
                     .sql(") counted");
@@ -114,9 +114,19 @@ abstract class Dialect {
         return counts;
     }
 
+    /** The table, to look rows up by their beginnings. */
+    String from(TableShape table, TableColumn column) {
+        return table.sql();
+    }
+
+    /** Whether an index leads to the first rows of a range without a look at all of them. */
+    boolean findsFirstByIndex() {
+        return true;
+    }
+
     /** The table and the rows of a span. */
     final Query source(TableShape table, TableColumn column, Span span) {
-        return Query.of(table.sql() + " WHERE ").add(within(table, column, span));
+        return Query.of(from(table, column) + " WHERE ").add(within(table, column, span));
     }
 
     /** The table and the rows of any number of ranges; empty where each range is better looked up by itself. */
@@ -225,8 +235,8 @@ abstract class Dialect {
                         + " END, TRUE, n - COALESCE(lag(n) OVER (ORDER BY n), 0), 0, 0, 0, 0 FROM (SELECT b, "
                         + String.join(", ", keys) + ", row_number() OVER (ORDER BY " + order
                         + ") AS n, lead(1) OVER (ORDER BY " + order + ") AS following FROM (SELECT "
-                        + beginning(column) + " AS b, " + aliased(table, "k") + " FROM " + table.sql() + " WHERE ")
-                .add(within(table, column, Span.of(range)))
+                        + beginning(column) + " AS b, " + aliased(table, "k") + " FROM ")
+                .add(source(table, column, Span.of(range)))
                 .sql(") found) numbered WHERE MOD(n, ")
                 .add(id(segmentRows))
                 .sql(") = 0 OR following IS NULL");

@@ -74,6 +74,7 @@ final class H2Dialect extends Dialect {
                 found.getString(5).equals("YES"),
                 declared.equals(IGNORING_CASE) ? IGNORING_CASE : plain ? "" : collation,
                 "",
+                "",
                 found.getString(10) != null);
     }
 
@@ -120,6 +121,11 @@ final class H2Dialect extends Dialect {
     /** Whether an index of the column's own order can be used. */
     boolean isIndexable(TableColumn column) {
         return column.collation().isEmpty() && !column.type().endsWith("LARGE OBJECT");
+    }
+
+    @Override
+    boolean findsFirstByIndex() {
+        return false;
     }
 
     @Override

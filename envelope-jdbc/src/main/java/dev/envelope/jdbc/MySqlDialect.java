@@ -13,9 +13,11 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -61,10 +63,47 @@ final class MySqlDialect extends Dialect {
                 }
                 columns.add(column(found));
             }
-            return columns.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(new TableShape.Described(inSchema, name, false, columns));
+            if (columns.isEmpty()) {
+                return Optional.empty();
+            }
+            Map<String, String> indexes = indexes(session, inSchema, name);
+            columns.replaceAll(column -> column.indexedBy(indexes.getOrDefault(column.stored(), "")));
+            return Optional.of(new TableShape.Described(inSchema, name, false, columns));
         }
+    }
+
+    /** For each column an index that begins with it, wholly or with as much of it as a beginning has. */
+    private static Map<String, String> indexes(Session session, String schema, String table) throws SQLException {
+        Query query = Query.of(
+                        "SELECT column_name, MIN(index_name) FROM information_schema.statistics WHERE table_schema = ")
+                .text(schema)
+                .sql(" AND table_name = ")
+                .text(table)
+                .sql(" AND seq_in_index = 1 AND index_type = 'BTREE' AND (sub_part IS NULL OR sub_part >= ")
+                .number(BeginningRange.LENGTH)
+                .sql(") GROUP BY column_name");
+        try (PreparedStatement statement = query.prepare(session);
+                ResultSet found = statement.executeQuery()) {
+            Map<String, String> indexes = new HashMap<>();
+            while (found.next()) {
+                indexes.put(found.getString(1), found.getString(2));
+            }
+            return indexes;
+        }
+    }
+
+    /** The optimizer takes a range over most of the table for a reason to read it all, of which a limit needs the first rows only. */
+    @Override
+    String from(TableShape table, TableColumn column) {
+        return column.index().isEmpty() || !isIndexable(column)
+                ? table.sql()
+                : table.sql() + " FORCE INDEX (" + quoted(column.index()) + ")";
+    }
+
+    /** An index over prefixes is in no order that the database would rely on. */
+    @Override
+    boolean findsFirstByIndex() {
+        return false;
     }
 
     private TableColumn column(ResultSet found) throws SQLException {
@@ -84,6 +123,7 @@ final class MySqlDialect extends Dialect {
                 found.getString(6).equals("YES"),
                 orEmpty(found.getString(9)),
                 orEmpty(found.getString(10)),
+                "",
                 orEmpty(found.getString(11)).toLowerCase(Locale.ROOT).contains("on update"));
     }
 

@@ -96,6 +96,7 @@ final class PostgresDialect extends Dialect {
                 !found.getBoolean(5),
                 found.getString(9),
                 "",
+                "",
                 false);
     }
 

@@ -32,6 +32,7 @@ final class RowReader {
 
     /** In what order rows come. */
     enum Order {
+        ANY,
         BEGINNING,
         BEGINNING_AND_KEY,
         KEY
@@ -45,7 +46,7 @@ final class RowReader {
      * @param source the table and which rows of it, as behind FROM
      * @param order in what order
      * @param limit how many at most
-     * @param bytes how many bytes of values at most, counted before the last row
+     * @param bytes how many bytes of values at most, counted before the last row; of no account in any order
      * @return the rows
      */
     List<JdbcRow> rows(Session session, TableColumn column, Query source, Order order, int limit, long bytes)
@@ -75,6 +76,7 @@ final class RowReader {
     Query query(TableColumn column, Query source, Order order, int limit, long bytes) {
         List<String> keys = Dialect.indexes(table, "k");
         String by = switch (order) {
+            case ANY -> "";
             case BEGINNING -> "b";
             case BEGINNING_AND_KEY -> "b, " + String.join(", ", keys);
             case KEY -> String.join(", ", keys);
@@ -92,6 +94,13 @@ final class RowReader {
                     .append(dialect.keyText(texts.get(i), texts.get(i).sql()))
                     .append(" AS t")
                     .append(i);
+        }
+        if (order == Order.ANY) {
+            return Query.of("SELECT " + shown + " FROM (" + inner + " FROM ")
+                    .add(source)
+                    .sql(" LIMIT ")
+                    .number(limit)
+                    .sql(") x");
         }
         String length = dialect.length(column, "v");
         return Query.of("SELECT " + shown + " FROM (SELECT x.*, SUM(" + length + ") OVER (ORDER BY " + by

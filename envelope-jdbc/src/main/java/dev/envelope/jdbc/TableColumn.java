@@ -13,6 +13,7 @@ package dev.envelope.jdbc;
  * @param nullable whether it may be null
  * @param collation how the database compares it; empty where it does so as bytes, or in no way of its own
  * @param charset how a text is encoded; empty if that is nobody's business
+ * @param index an index that begins with the beginnings of its values and has to be named to be used; empty if there is none
  * @param updatesItself whether it changes by itself when something else in its row does, and keeps its value where that is set
  */
 record TableColumn(
@@ -26,6 +27,7 @@ record TableColumn(
         boolean nullable,
         String collation,
         String charset,
+        String index,
         boolean updatesItself) {
 
     static final long NO_WIDTH = Long.MAX_VALUE;
@@ -36,7 +38,26 @@ record TableColumn(
     }
 
     TableColumn named(String newName) {
+        return with(newName, index);
+    }
+
+    TableColumn indexedBy(String newIndex) {
+        return with(name, newIndex);
+    }
+
+    private TableColumn with(String newName, String newIndex) {
         return new TableColumn(
-                newName, stored, sql, kind, type, width, widthInBytes, nullable, collation, charset, updatesItself);
+                newName,
+                stored,
+                sql,
+                kind,
+                type,
+                width,
+                widthInBytes,
+                nullable,
+                collation,
+                charset,
+                newIndex,
+                updatesItself);
     }
 }
