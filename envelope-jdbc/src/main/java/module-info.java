@@ -1,7 +1,8 @@
 /**
- * Tenant keys in a relational database, over a {@link javax.sql.DataSource} that the application builds and owns.
+ * Tenant keys in a relational database, and the rotation of its tables, over a {@link javax.sql.DataSource} that the application builds
+ * and owns.
  *
- * <p>Start with {@link dev.envelope.jdbc.JdbcTenantKeyStore}.
+ * <p>Start with {@link dev.envelope.jdbc.JdbcTenantKeyStore}, or with {@link dev.envelope.jdbc.JdbcTable}.
  */
 // PostgreSQL's jar has no module descriptor, only a name that it reserves in its manifest.
 @SuppressWarnings("requires-automatic")

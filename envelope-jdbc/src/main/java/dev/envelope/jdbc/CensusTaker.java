@@ -90,8 +90,7 @@ final class CensusTaker {
     }
 
     private void leapAnywhere(Span span, Deque<Span> rest) throws SQLException {
-        List<JdbcRow> any =
-                reader.rows(session, column, dialect.source(table, column, span), RowReader.Order.ANY, 1, LEAP_BYTES);
+        List<JdbcRow> any = reader.any(session, column, dialect.source(table, column, span), 1);
         if (any.isEmpty()) {
             return;
         }
@@ -110,12 +109,13 @@ final class CensusTaker {
 
     private void leapForwards(Span span, int limit, Deque<Span> rest) throws SQLException {
         List<JdbcRow> rows = reader.rows(
-                session,
-                column,
-                dialect.source(table, column, span),
-                span.from().key() == null ? RowReader.Order.BEGINNING : RowReader.Order.BEGINNING_AND_KEY,
-                limit,
-                LEAP_BYTES);
+                        session,
+                        column,
+                        dialect.source(table, column, span),
+                        span.from().key() == null ? RowReader.Order.BEGINNING : RowReader.Order.BEGINNING_AND_KEY,
+                        limit,
+                        LEAP_BYTES)
+                .rows();
         @Nullable Label last = null;
         boolean first = true;
         int found = 0;

@@ -119,6 +119,11 @@ abstract class Dialect {
         return table.sql();
     }
 
+    /** Whether a limit counts the rows that are found free, and not those that are locked too. */
+    boolean limitsWhatIsNotLocked() {
+        return true;
+    }
+
     /** Whether an index leads to the first rows of a range without a look at all of them. */
     boolean findsFirstByIndex() {
         return true;

@@ -124,6 +124,11 @@ final class H2Dialect extends Dialect {
     }
 
     @Override
+    boolean limitsWhatIsNotLocked() {
+        return false;
+    }
+
+    @Override
     boolean findsFirstByIndex() {
         return false;
     }

@@ -275,7 +275,8 @@ public final class JdbcTable implements RotationStore {
                 if (last != null) {
                     where.sql(" AND ").add(in.dialect().keyBehind(in.table(), last.sqlKey()));
                 }
-                List<JdbcRow> rows = reader.rows(session, read, where, RowReader.Order.KEY, maximumRows, maximumBytes);
+                List<JdbcRow> rows = reader.rows(session, read, where, RowReader.Order.KEY, maximumRows, maximumBytes)
+                        .rows();
                 List<StoredRow> within = ranges.size() <= RANGES_IN_SQL
                         ? List.copyOf(rows)
                         : rows.stream()
@@ -325,8 +326,8 @@ public final class JdbcTable implements RotationStore {
      * what it reads.
      *
      * <pre>{@code
-     * DecryptedRecord card = cipher.decryptAndRewrap(row.pan(), context);
-     * card.rewrapped().ifPresent(fresh -> cards.replace("pan", Map.of("id", row.id()), row.pan(), fresh));
+     * DecryptedRecord<byte[]> card = cipher.decryptAndRewrap(row.pan(), context);
+     * card.fresh().ifPresent(fresh -> cards.replace("pan", Map.of("id", row.id()), row.pan(), fresh));
      * }</pre>
      *
      * <p>In a transaction of its own, of at most 10 seconds. Waits for no one: a row that is locked stays as it is.

@@ -144,10 +144,28 @@ record JobState(String schema, Dialect dialect) {
 
     /** Locks the first segment that is open and not locked. */
     Optional<Segment> take(Session session, String job) throws SQLException {
+        if (dialect.limitsWhatIsNotLocked()) {
+            return take(session, job, Query.of(" ORDER BY id LIMIT 1"));
+        }
+        Query open = Query.of("SELECT id FROM " + segments() + " WHERE job = ")
+                .text(job)
+                .sql(" AND is_open = TRUE ORDER BY id");
+        for (String id : open.texts(session)) {
+            Optional<Segment> taken = take(session, job, Query.of(" AND id = ").number(Long.parseLong(id)));
+            if (taken.isPresent()) {
+                return taken;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Segment> take(Session session, String job, Query which) throws SQLException {
         Query query = Query.of("SELECT id, column_name, from_beginning, from_key, to_beginning, to_key, further_ranges"
                         + " FROM " + segments() + " WHERE job = ")
                 .text(job)
-                .sql(" AND is_open = TRUE ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED");
+                .sql(" AND is_open = TRUE")
+                .add(which)
+                .sql(" FOR UPDATE SKIP LOCKED");
         try (PreparedStatement statement = query.prepare(session);
                 ResultSet row = statement.executeQuery()) {
             if (!row.next()) {

@@ -32,10 +32,27 @@ final class RowReader {
 
     /** In what order rows come. */
     enum Order {
-        ANY,
         BEGINNING,
         BEGINNING_AND_KEY,
         KEY
+    }
+
+    /**
+     * What was read.
+     *
+     * @param rows the rows
+     * @param more whether there may be more, behind them
+     */
+    record Page(List<JdbcRow> rows, boolean more) {}
+
+    /** Rows in any order: any there are. */
+    List<JdbcRow> any(Session session, TableColumn column, Query source, int limit) throws SQLException {
+        Query query = Query.of("SELECT " + shown() + ", 0 FROM (" + inner(column) + " FROM ")
+                .add(source)
+                .sql(" LIMIT ")
+                .number(limit)
+                .sql(") x");
+        return page(session, column, query).rows();
     }
 
     /**
@@ -46,21 +63,24 @@ final class RowReader {
      * @param source the table and which rows of it, as behind FROM
      * @param order in what order
      * @param limit how many at most
-     * @param bytes how many bytes of values at most, counted before the last row; of no account in any order
+     * @param bytes how many bytes of values at most, but for the first row
      * @return the rows
      */
-    List<JdbcRow> rows(Session session, TableColumn column, Query source, Order order, int limit, long bytes)
+    Page rows(Session session, TableColumn column, Query source, Order order, int limit, long bytes)
             throws SQLException {
-        try (PreparedStatement statement =
-                query(column, source, order, limit, bytes).prepare(session)) {
-            statement.setFetchSize(0);
-            try (ResultSet result = statement.executeQuery()) {
-                List<JdbcRow> rows = new ArrayList<>();
-                while (result.next()) {
-                    rows.add(row(column, result));
-                }
-                return rows;
+        return page(session, column, query(column, source, order, limit, bytes));
+    }
+
+    private Page page(Session session, TableColumn column, Query query) throws SQLException {
+        try (PreparedStatement statement = query.prepare(session);
+                ResultSet result = statement.executeQuery()) {
+            List<JdbcRow> rows = new ArrayList<>();
+            int found = 0;
+            while (result.next()) {
+                rows.add(row(column, result));
+                found = result.getInt(2 + read.size() + texts.size());
             }
+            return new Page(rows, rows.size() < found);
         }
     }
 
@@ -73,17 +93,34 @@ final class RowReader {
      * The limit of bytes is the database's to keep, since a driver may read all rows at once. It is counted over the rows that the inner
      * query found: a window over a table is over all of it.
      */
-    Query query(TableColumn column, Query source, Order order, int limit, long bytes) {
+    private Query query(TableColumn column, Query source, Order order, int limit, long bytes) {
         List<String> keys = Dialect.indexes(table, "k");
         String by = switch (order) {
-            case ANY -> "";
             case BEGINNING -> "b";
             case BEGINNING_AND_KEY -> "b, " + String.join(", ", keys);
             case KEY -> String.join(", ", keys);
         };
-        String shown = "v"
-                + IntStream.range(0, read.size()).mapToObj(i -> ", r" + i).collect(Collectors.joining())
+        String upToHere = " OVER (ORDER BY " + by + " ROWS UNBOUNDED PRECEDING)";
+        return Query.of("SELECT " + shown() + ", found FROM (SELECT x.*, SUM(" + dialect.length(column, "v") + ")"
+                        + upToHere
+                        + " AS total, COUNT(*)" + upToHere + " AS n, COUNT(*) OVER () AS found FROM (" + inner(column)
+                        + " FROM ")
+                .add(source)
+                .sql(" ORDER BY " + by + " LIMIT ")
+                .number(limit + 1L)
+                .sql(") x) y WHERE n <= ")
+                .number(limit)
+                .sql(" AND (total <= ")
+                .number(bytes)
+                .sql(" OR n = 1) ORDER BY " + by);
+    }
+
+    private String shown() {
+        return "v" + IntStream.range(0, read.size()).mapToObj(i -> ", r" + i).collect(Collectors.joining())
                 + IntStream.range(0, texts.size()).mapToObj(i -> ", t" + i).collect(Collectors.joining());
+    }
+
+    private String inner(TableColumn column) {
         StringBuilder inner = new StringBuilder("SELECT " + column.sql() + " AS v, " + dialect.beginning(column)
                 + " AS b, " + Dialect.aliased(table, "k"));
         for (int i = 0; i < read.size(); i++) {
@@ -95,22 +132,7 @@ final class RowReader {
                     .append(" AS t")
                     .append(i);
         }
-        if (order == Order.ANY) {
-            return Query.of("SELECT " + shown + " FROM (" + inner + " FROM ")
-                    .add(source)
-                    .sql(" LIMIT ")
-                    .number(limit)
-                    .sql(") x");
-        }
-        String length = dialect.length(column, "v");
-        return Query.of("SELECT " + shown + " FROM (SELECT x.*, SUM(" + length + ") OVER (ORDER BY " + by
-                        + " ROWS UNBOUNDED PRECEDING) - " + length + " AS before_it FROM (" + inner + " FROM ")
-                .add(source)
-                .sql(" ORDER BY " + by + " LIMIT ")
-                .number(limit)
-                .sql(") x) y WHERE before_it < ")
-                .number(bytes)
-                .sql(" ORDER BY " + by);
+        return inner.toString();
     }
 
     private JdbcRow row(TableColumn column, ResultSet result) throws SQLException {

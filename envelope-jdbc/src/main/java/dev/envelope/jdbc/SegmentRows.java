@@ -34,6 +34,7 @@ record SegmentRows(List<JdbcRow> rows, Optional<Segment> rest) {
         private final long maximumBytes;
         private final List<JdbcRow> rows = new ArrayList<>();
         private long bytes;
+        private int lastRead;
 
         Reading(
                 Session session,
@@ -54,43 +55,46 @@ record SegmentRows(List<JdbcRow> rows, Optional<Segment> rest) {
 
         SegmentRows all() throws SQLException {
             List<BeginningRange> further = segment.further();
-            read(dialect.source(table, column, segment.span()));
-            if (isEnough()) {
-                return upTo(segment.span(), 0);
+            Span span = segment.span();
+            if (read(dialect.source(table, column, span))) {
+                return upTo(span, 0);
             }
             Optional<Query> together = further.isEmpty() ? Optional.empty() : dialect.source(table, column, further);
             if (together.isPresent()) {
-                read(together.get());
-                return isEnough() ? upToLast() : new SegmentRows(rows, Optional.empty());
+                return read(together.get()) ? upToLast() : new SegmentRows(rows, Optional.empty());
             }
             for (int i = 0; i < further.size(); i++) {
-                Span span = Span.of(further.get(i));
-                read(dialect.source(table, column, span));
-                if (isEnough()) {
+                span = Span.of(further.get(i));
+                if (read(dialect.source(table, column, span))) {
                     return upTo(span, i + 1);
                 }
             }
             return new SegmentRows(rows, Optional.empty());
         }
 
-        private void read(Query source) throws SQLException {
-            List<JdbcRow> some = reader.rows(
-                    session,
-                    column,
-                    source,
-                    RowReader.Order.BEGINNING_AND_KEY,
-                    maximumRows - rows.size(),
-                    maximumBytes - bytes);
+        /** Reads what there is still room for; true if that is not all. */
+        private boolean read(Query source) throws SQLException {
+            lastRead = 0;
+            long room = maximumBytes - bytes;
+            if (rows.size() == maximumRows || room <= 0) {
+                return true;
+            }
+            RowReader.Page page = reader.rows(
+                    session, column, source, RowReader.Order.BEGINNING_AND_KEY, maximumRows - rows.size(), room);
+            List<JdbcRow> some = page.rows();
+            if (!rows.isEmpty() && !some.isEmpty() && some.get(0).value().length > room) {
+                return true;
+            }
             rows.addAll(some);
             bytes += some.stream().mapToLong(row -> row.value().length).sum();
+            lastRead = some.size();
+            return page.more();
         }
 
-        private boolean isEnough() {
-            return rows.size() >= maximumRows || bytes >= maximumBytes;
-        }
-
-        /** The last row is in one of the further ranges: where it was in the first span, that was enough. */
         private SegmentRows upToLast() {
+            if (lastRead == 0) {
+                return upTo(Span.of(segment.further().get(0)), 1);
+            }
             byte[] value = rows.get(rows.size() - 1).value();
             int i = 0;
             while (!segment.further().get(i).contains(value)) {
@@ -99,8 +103,9 @@ record SegmentRows(List<JdbcRow> rows, Optional<Segment> rest) {
             return upTo(Span.of(segment.further().get(i)), i + 1);
         }
 
+        /** What is left of a span behind the last row, if it is one of that span. */
         private SegmentRows upTo(Span span, int passed) {
-            Span rest = span.behind(reader.position(column, rows.get(rows.size() - 1)));
+            Span rest = lastRead == 0 ? span : span.behind(reader.position(column, rows.get(rows.size() - 1)));
             return new SegmentRows(rows, Optional.of(segment.from(rest, passed)));
         }
     }

@@ -1,4 +1,7 @@
-/** Tenant keys in PostgreSQL, MariaDB, MySQL and H2: {@link dev.envelope.jdbc.JdbcTenantKeyStore}. */
+/**
+ * PostgreSQL, MariaDB, MySQL and H2: tenant keys in {@link dev.envelope.jdbc.JdbcTenantKeyStore}, and tables to be rotated, each a {@link
+ * dev.envelope.jdbc.JdbcTable}.
+ */
 @NullMarked
 package dev.envelope.jdbc;
 

@@ -332,12 +332,12 @@ abstract class JdbcTableContract {
             assertThat(one.rows()).hasSize(1);
         }
         try (Portion some = table.take(JOB, 100, 350, deadline()).orElseThrow()) {
-            assertThat(some.rows()).hasSize(4);
+            assertThat(some.rows()).hasSize(3);
             some.complete(List.of(), List.of(), 0, deadline());
         }
-        assertThat(moveAll(table, 100)).hasSize(6);
+        assertThat(moveAll(table, 100)).hasSize(7);
         assertThat(table.page("pan", new Candidates.Envelopes(), null, 100, 250, deadline()))
-                .hasSize(3);
+                .hasSize(2);
     }
 
     @Test
