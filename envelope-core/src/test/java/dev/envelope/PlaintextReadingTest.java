@@ -3,6 +3,7 @@ package dev.envelope;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -123,14 +124,19 @@ class PlaintextReadingTest {
                 "env1 :",
                 "env-1:",
                 "env१:",
-                "Env1:",
                 " env1:",
-                "eNV1:",
-                "ENV1:",
                 "env\u0001"
             })
     void what_only_resembles_the_beginning_of_an_envelope_is_plaintext(String value) {
         assertPlaintext(value);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Env1:cards:1:AAAA", "eNV1:", "ENV1:CARDS:1:AAAA"})
+    void an_envelope_whose_case_was_changed_is_never_plaintext(String value) {
+        assertThatExceptionOfType(InvalidEnvelopeException.class).isThrownBy(() -> migrating.decrypt(value, ROW));
+        assertThatExceptionOfType(InvalidEnvelopeException.class)
+                .isThrownBy(() -> migrating.decrypt(value.getBytes(UTF_8), ROW));
     }
 
     @Test

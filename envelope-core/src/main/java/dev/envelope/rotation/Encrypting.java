@@ -1,11 +1,13 @@
 package dev.envelope.rotation;
 
+import dev.envelope.AlreadyAnEnvelopeException;
 import dev.envelope.EnvelopeCipher;
-import dev.envelope.ErrorCode;
+import dev.envelope.EnvelopeException;
 import dev.envelope.InvalidEnvelopeException;
 import dev.envelope.Item;
 import dev.envelope.Outcome;
 import dev.envelope.format.Envelope;
+import dev.envelope.internal.format.EnvelopeBeginning;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -14,11 +16,13 @@ final class Encrypting implements RowMover.ValueMove {
 
     @Override
     public boolean wants(EnvelopeCipher cipher, byte[] value, boolean text) {
-        if (BeginningRange.ofEnvelopes(text).contains(value)) {
-            return false;
+        if (!EnvelopeBeginning.isAt(value)) {
+            return true;
         }
-        refuseLaterVersion(value, text);
-        return true;
+        if (!BeginningRange.ofEnvelopes(text).contains(value)) {
+            throw refusal(value);
+        }
+        return false;
     }
 
     @Override
@@ -30,18 +34,17 @@ final class Encrypting implements RowMover.ValueMove {
                 : cipher.encryptAll(values);
     }
 
-    /** What a later release wrote is no plaintext. */
-    private static void refuseLaterVersion(byte[] value, boolean text) {
+    /** What a later release wrote, or what is in the other form, is no plaintext. */
+    private static EnvelopeException refusal(byte[] value) {
         try {
-            if (text) {
-                Envelope.parse(Rewrapping.text(value));
-            } else {
+            if (value[0] == 'E') {
                 Envelope.parse(value);
+            } else {
+                Envelope.parse(Rewrapping.text(value));
             }
+            return new AlreadyAnEnvelopeException();
         } catch (InvalidEnvelopeException e) {
-            if (e.code() == ErrorCode.UNSUPPORTED_VERSION) {
-                throw e;
-            }
+            return e;
         }
     }
 }

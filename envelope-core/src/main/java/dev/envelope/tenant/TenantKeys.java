@@ -25,6 +25,7 @@ import dev.envelope.kek.KeyEncryptionKey;
 import java.io.IOException;
 import java.security.Provider;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -166,6 +167,9 @@ public final class TenantKeys implements AutoCloseable {
         settings.listeners.forEach(cipher::listener);
         if (settings.provider != null) {
             cipher.provider(settings.provider);
+        }
+        if (settings.plaintextUntil != null) {
+            cipher.insecureAllowPlaintextUntil(settings.plaintextUntil).wallClock(settings.wallClock);
         }
         return cipher.build();
     }
@@ -668,6 +672,7 @@ public final class TenantKeys implements AutoCloseable {
         private Jca jca = Jca.DEFAULT;
         private LongSupplier nanoTime = System::nanoTime;
         private InstantSource wallClock = InstantSource.system();
+        private @Nullable Instant plaintextUntil;
 
         private Builder(Keyring keyring, TenantKeyStore store) {
             this.keyring = keyring;
@@ -686,6 +691,7 @@ public final class TenantKeys implements AutoCloseable {
             this.jca = other.jca;
             this.nanoTime = other.nanoTime;
             this.wallClock = other.wallClock;
+            this.plaintextUntil = other.plaintextUntil;
         }
 
         /**
@@ -774,6 +780,18 @@ public final class TenantKeys implements AutoCloseable {
         public Builder provider(Provider jcaProvider) {
             jca = Jca.of(jcaProvider);
             provider = jcaProvider;
+            return this;
+        }
+
+        /**
+         * Lets the ciphers of tenants read plaintext as it is until an instant, while a column is half encrypted.
+         * <strong>Insecure</strong>, as {@link EnvelopeCipher.Builder#insecureAllowPlaintextUntil} says.
+         *
+         * @param end from when on plaintext is refused
+         * @return this builder
+         */
+        public Builder insecureAllowPlaintextUntil(Instant end) {
+            plaintextUntil = requireNonNull(end, "end");
             return this;
         }
 

@@ -95,7 +95,7 @@ public final class JdbcTable implements RotationStore {
         this.columns = List.copyOf(builder.columns);
         this.reading = List.copyOf(builder.reading);
         this.stateSchema = builder.stateSchema == null ? "" : builder.stateSchema + ".";
-        this.database = new Database(name, TABLES, builder.dataSource);
+        this.database = new Database("table " + name, TABLES, builder.dataSource);
     }
 
     /**

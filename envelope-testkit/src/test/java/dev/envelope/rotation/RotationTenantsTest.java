@@ -12,6 +12,8 @@ import dev.envelope.LocalKey;
 import dev.envelope.rotation.RotationReport.Ending;
 import dev.envelope.tenant.InMemoryTenantKeyStore;
 import dev.envelope.tenant.TenantKeys;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -97,6 +99,30 @@ class RotationTenantsTest {
 
         assertThat(report.bad()).extracting(BadRow::code).containsExactly(ErrorCode.INVALID_CONTEXT);
         assertThat(Arrays.equals(rig.value(5), value)).isTrue();
+    }
+
+    @Test
+    void a_column_of_plaintext_is_adopted_while_tenants_read_it() {
+        try (TenantKeys migrating = TenantKeys.builder(Keyring.of(root), new InMemoryTenantKeyStore())
+                .insecureAllowPlaintextUntil(Instant.now().plus(Duration.ofDays(1)))
+                .build()) {
+            migrating.create("t0");
+            for (int i = 1; i <= 200; i++) {
+                rig.table.put(id(i), "tenant", "t0");
+                rig.table.put(id(i), PAN, RotationRig.message(i));
+            }
+            byte[] before = migrating.cipher("t0").decrypt(rig.value(7), context("7", PAN));
+
+            RotationReport report = rig.prepared(RotationJob.encrypting(rig.table))
+                    .cipherOfTenant(row -> row.required("tenant"), migrating::cipher)
+                    .build()
+                    .run();
+
+            assertThat(report.written()).isEqualTo(200);
+            assertThat(before).isEqualTo(RotationRig.message(7));
+            assertThat(migrating.cipher("t0").decrypt(rig.value(7), context("7", PAN)))
+                    .isEqualTo(before);
+        }
     }
 
     private void fill(TenantKeys keys, int tenantCount, int rows) {

@@ -41,12 +41,12 @@ public final class EnvelopeBeginning {
 
     private static boolean isBinary(int length, IntUnaryOperator value) {
         int version = BINARY.length();
-        return length > version && startsWith(BINARY, value) && value.applyAsInt(version) < SPACE;
+        return length > version && startsWith(BINARY, value, false) && value.applyAsInt(version) < SPACE;
     }
 
     private static boolean isText(int length, IntUnaryOperator value) {
         int digits = TEXT.length();
-        if (length <= digits || !startsWith(TEXT, value)) {
+        if (length <= digits || !startsWith(TEXT, value, true)) {
             return false;
         }
         int end = digits;
@@ -56,9 +56,12 @@ public final class EnvelopeBeginning {
         return end > digits && end < length && value.applyAsInt(end) == ':';
     }
 
-    private static boolean startsWith(String prefix, IntUnaryOperator value) {
+    /** A text whose case something has changed is a broken envelope, and no plaintext. */
+    private static boolean startsWith(String prefix, IntUnaryOperator value, boolean anyCase) {
         for (int i = 0; i < prefix.length(); i++) {
-            if (value.applyAsInt(i) != prefix.charAt(i)) {
+            int given = value.applyAsInt(i);
+            int upper = Character.toUpperCase(prefix.charAt(i));
+            if (given != prefix.charAt(i) && !(anyCase && given == upper)) {
                 return false;
             }
         }
