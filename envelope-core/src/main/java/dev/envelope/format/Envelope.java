@@ -183,12 +183,7 @@ public final class Envelope {
      * @return version, names and sizes
      */
     public EnvelopeInspection inspect() {
-        return new EnvelopeInspection(
-                KeyBlock.VERSION,
-                keyBlock.keys(),
-                keyBlock.length(),
-                content.length,
-                ChunkLayout.messageLength(content.length));
+        return EnvelopeInspection.of(keyBlock, content.length);
     }
 
     /**

@@ -1,5 +1,8 @@
 package dev.envelope.format;
 
+import dev.envelope.ErrorCode;
+import dev.envelope.InvalidEnvelopeException;
+import dev.envelope.internal.content.ChunkLayout;
 import java.util.List;
 
 /**
@@ -25,6 +28,23 @@ public record EnvelopeInspection(
      */
     public EnvelopeInspection {
         keys = List.copyOf(keys);
+    }
+
+    /**
+     * What can be said of an envelope whose content is not at hand, or too large to be: by its key block and a length.
+     *
+     * @param keyBlock the key block
+     * @param contentLength the length of the content block, in bytes
+     * @return version, names and sizes
+     * @throws InvalidEnvelopeException with {@link ErrorCode#TRUNCATED} if no content block has that length
+     */
+    public static EnvelopeInspection of(KeyBlock keyBlock, long contentLength) {
+        return new EnvelopeInspection(
+                KeyBlock.VERSION,
+                keyBlock.keys(),
+                keyBlock.length(),
+                contentLength,
+                ChunkLayout.messageLength(contentLength));
     }
 
     /** Returns the same as a table of a few lines. */

@@ -30,6 +30,21 @@ class EnvelopeTest {
     }
 
     @Test
+    void a_key_block_and_a_length_tell_the_same_without_the_content() {
+        assertThat(EnvelopeInspection.of(KEY_BLOCK, 88)).isEqualTo(ENVELOPE.inspect());
+        assertThat(EnvelopeInspection.of(KEY_BLOCK, 56 + 65_536L * 16_400 + 16).messageLength())
+                .isEqualTo(1 << 30);
+    }
+
+    @Test
+    void an_inspection_refuses_a_length_that_no_content_has() {
+        assertThatThrownBy(() -> EnvelopeInspection.of(KEY_BLOCK, 56 + 16_400 + 15))
+                .isInstanceOfSatisfying(
+                        InvalidEnvelopeException.class,
+                        e -> assertThat(e.code()).isEqualTo(ErrorCode.TRUNCATED));
+    }
+
+    @Test
     void an_inspection_prints_as_a_table() {
         assertThat(ENVELOPE.inspect().toString().lines())
                 .containsExactly(
