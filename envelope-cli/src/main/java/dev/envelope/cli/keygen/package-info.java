@@ -1,0 +1,5 @@
+/** Making local keys. */
+@NullMarked
+package dev.envelope.cli.keygen;
+
+import org.jspecify.annotations.NullMarked;
