@@ -6,7 +6,9 @@ module dev.envelope.cli {
     requires dev.envelope.aws;
     requires dev.envelope.jdbc;
     requires com.fasterxml.jackson.databind;
+    requires com.zaxxer.hikari;
     requires info.picocli;
+    requires java.sql;
     requires software.amazon.awssdk.awscore;
     requires software.amazon.awssdk.core;
     requires software.amazon.awssdk.http;
@@ -24,6 +26,8 @@ module dev.envelope.cli {
     opens dev.envelope.cli.kek to
             info.picocli;
     opens dev.envelope.cli.keygen to
+            info.picocli;
+    opens dev.envelope.cli.rotate to
             info.picocli;
     opens dev.envelope.cli.vectors to
             info.picocli;

@@ -4,6 +4,10 @@ import dev.envelope.cli.files.DecryptCommand;
 import dev.envelope.cli.files.EncryptCommand;
 import dev.envelope.cli.inspect.InspectCommand;
 import dev.envelope.cli.keygen.KeygenCommand;
+import dev.envelope.cli.rotate.PlanCommand;
+import dev.envelope.cli.rotate.RotateCommand;
+import dev.envelope.cli.rotate.RunCommand;
+import dev.envelope.cli.rotate.VerifyCommand;
 import dev.envelope.cli.shell.ExitCode;
 import dev.envelope.cli.shell.Failure;
 import dev.envelope.cli.shell.Operation;
@@ -26,7 +30,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** All commands; runs the one that the user names, prints its result or its failure, and tells how to end. */
 final class CommandTree {
 
-    private static final int HELP_WIDTH = 100;
+    private static final int HELP_WIDTH = 110;
 
     private final Shell shell;
     private final EnvelopeCommand envelope = new EnvelopeCommand();
@@ -39,6 +43,12 @@ final class CommandTree {
                 .addSubcommand("keygen", new KeygenCommand())
                 .addSubcommand("encrypt", new EncryptCommand(shell))
                 .addSubcommand("decrypt", new DecryptCommand(shell))
+                .addSubcommand(
+                        "rotate",
+                        new CommandLine(new RotateCommand())
+                                .addSubcommand("plan", new PlanCommand(shell))
+                                .addSubcommand("run", new RunCommand(shell))
+                                .addSubcommand("verify", new VerifyCommand(shell)))
                 .addSubcommand(
                         "vectors",
                         new CommandLine(new VectorsCommand()).addSubcommand("verify", new VerifyVectorsCommand()));
@@ -83,6 +93,8 @@ final class CommandTree {
             return result.exit();
         } catch (IOException | RuntimeException e) {
             return fail(Failure.of(e), e, envelope.json(), envelope.stackTrace());
+        } finally {
+            operation.told();
         }
     }
 

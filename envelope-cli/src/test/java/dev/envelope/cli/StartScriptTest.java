@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.envelope.LocalKey;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -109,6 +110,41 @@ class StartScriptTest {
         }
 
         assertThat(fixture.files()).isEmpty();
+    }
+
+    @Test
+    void a_signal_stops_a_rotation_which_still_tells_what_it_did() throws Exception {
+        Fixture fixture = Fixture.in(Files.createDirectory(folder.resolve("work")));
+        CardsDatabase cards = CardsDatabase.inFile(fixture.path("cards"));
+        cards.insert(fixture.cipher(), 0, 30);
+        LocalKey.rotateFile("cards", fixture.path("cards.key")).close();
+        Path err = folder.resolve("err");
+        Path out = folder.resolve("out");
+        Path report = folder.resolve("report.json");
+        ProcessBuilder builder = builder(cards.args(
+                "run", fixture.kek(), "--create-tables", "--rows-per-second", "1", "--report", report.toString()));
+        builder.environment().put("ENVELOPE_DB_PASSWORD", CardsDatabase.PASSWORD);
+
+        Process process =
+                builder.redirectError(err.toFile()).redirectOutput(out.toFile()).start();
+        while (!Files.exists(err) || !Files.readString(err).contains("Round 1: ")) {
+            assertThat(process.isAlive()).isTrue();
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+        interrupt(process);
+
+        assertThat(process.waitFor()).isEqualTo(130);
+        assertThat(report).as(Files.readString(err)).exists();
+        assertThat(new ObjectMapper()
+                        .readTree(Files.readString(report))
+                        .path("ending")
+                        .asText())
+                .isEqualTo("stopped");
+        assertThat(Files.readString(out)).contains("run it again to go on");
+    }
+
+    private static void interrupt(Process process) throws Exception {
+        new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
     }
 
     /** How much of the plaintext is in the unfinished file. */

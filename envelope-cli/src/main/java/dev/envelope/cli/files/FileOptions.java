@@ -17,8 +17,8 @@ final class FileOptions {
             paramLabel = "<file>",
             description = {
                 "What to write; - for standard output. A file appears when it is complete, or not at all.",
-                "To standard output goes what is authentic, before it is known whether it is all:",
-                "discard it if the command fails."
+                "To standard output goes what is authentic, before it is known whether it is all: discard it if the"
+                        + " command fails."
             })
     private String out = STANDARD;
 

@@ -21,7 +21,7 @@ import java.util.UUID;
  * A file that appears whole or not at all: written under another name beside it, and given its own when it is complete. What
  * is not complete goes when this is closed, or the program is ended by a signal.
  */
-final class NewFile implements Target {
+public final class NewFile implements Target {
 
     private static final FileAttribute<?>[] OWNER_ONLY = {
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
@@ -65,7 +65,7 @@ final class NewFile implements Target {
         Path file = there ? name.toRealPath() : name;
         Path written = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".tmp");
         Thread atExit = new Thread(() -> delete(written), "envelope-unfinished-file");
-        Runtime.getRuntime().addShutdownHook(atExit);
+        remember(atExit);
         boolean open = false;
         try {
             boolean posix = name.getFileSystem().supportedFileAttributeViews().contains("posix");
@@ -83,6 +83,36 @@ final class NewFile implements Target {
             if (!open) {
                 forget(atExit);
             }
+        }
+    }
+
+    /**
+     * Writes a file, in the place of one that may be there.
+     *
+     * @param name the file
+     * @param content all that is to be in it
+     * @throws IOException if it can't be written
+     */
+    public static void write(Path name, byte[] content) throws IOException {
+        try (NewFile file = create(name, true, false)) {
+            file.stream.write(content);
+            file.complete();
+        }
+    }
+
+    /**
+     * Tells early that a file can't be written later.
+     *
+     * @param name the file
+     * @throws IOException if there is no folder for it, or none that can be written to
+     */
+    public static void requireFolder(Path name) throws IOException {
+        Path folder = name.toAbsolutePath().getParent();
+        if (folder == null || !Files.isDirectory(folder)) {
+            throw new NoSuchFileException(folder(name));
+        }
+        if (!Files.isWritable(folder)) {
+            throw new AccessDeniedException(folder(name));
         }
     }
 
@@ -129,6 +159,14 @@ final class NewFile implements Target {
             Files.deleteIfExists(file);
         } catch (IOException e) {
             // the program is about to end, and no one is left to be told
+        }
+    }
+
+    private static void remember(Thread atExit) {
+        try {
+            Runtime.getRuntime().addShutdownHook(atExit);
+        } catch (IllegalStateException e) {
+            // the program ends already: a report of what was stopped, which close() takes care of
         }
     }
 

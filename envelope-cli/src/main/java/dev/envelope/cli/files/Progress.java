@@ -1,5 +1,6 @@
 package dev.envelope.cli.files;
 
+import dev.envelope.cli.shell.Span;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -120,16 +121,6 @@ final class Progress {
                 Math.min(100, done * 100 / all),
                 new Size(all),
                 speed,
-                left(Math.max(0, all - done) / rate));
-    }
-
-    private static String left(double seconds) {
-        Duration left = Duration.ofSeconds(Math.round(seconds));
-        if (left.toHours() > 0) {
-            return String.format(Locale.ROOT, "%d:%02d h", left.toHours(), left.toMinutesPart());
-        }
-        return left.toMinutes() > 0
-                ? String.format(Locale.ROOT, "%d:%02d min", left.toMinutes(), left.toSecondsPart())
-                : left.toSeconds() + " s";
+                new Span(Duration.ofSeconds(Math.round(Math.max(0, all - done) / rate))));
     }
 }

@@ -3,14 +3,13 @@ package dev.envelope.cli.keygen;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.envelope.LocalKey;
+import dev.envelope.cli.files.NewFile;
 import dev.envelope.cli.files.NewName;
 import dev.envelope.cli.shell.Operation;
 import dev.envelope.cli.shell.Result;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.UUID;
 import picocli.CommandLine.Command;
@@ -61,13 +60,7 @@ public final class KeygenCommand implements Operation {
         if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
             throw NewName.exists(file, "A key is never overwritten; --rotate adds a version to it.");
         }
-        Path folder = file.toAbsolutePath().getParent();
-        if (folder == null || !Files.isDirectory(folder)) {
-            throw new NoSuchFileException(String.valueOf(folder));
-        }
-        if (!Files.isWritable(folder)) {
-            throw new AccessDeniedException(folder.toString());
-        }
+        NewFile.requireFolder(file);
         Path made = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".tmp");
         try {
             LocalKey.fromFileOrCreate(NAME, made).close();

@@ -14,6 +14,9 @@ public interface Operation {
      */
     Result run() throws IOException;
 
+    /** Is called when the result, or the failure, was printed. */
+    default void told() {}
+
     /**
      * Tells whether data goes to standard output, where then no JSON can go.
      *
