@@ -237,6 +237,36 @@ class EventsTest {
         assertThat(told).containsExactly("wrapped cards 1");
     }
 
+    @Test
+    void a_listener_that_is_added_later_is_told_after_the_others_and_of_its_cipher_only() {
+        EnvelopeCipher watched = cipher.withListener(new EnvelopeListener() {
+            @Override
+            public void failed(RecordOperation operation, ErrorCode code) {
+                told.add("added: failed " + operation + " " + code);
+            }
+        });
+
+        assertFails(() -> watched.decrypt("no envelope", ROW));
+        assertFails(() -> cipher.decrypt("no envelope", ROW));
+
+        assertThat(told)
+                .containsExactly(
+                        "failed decrypt not-an-envelope",
+                        "added: failed decrypt not-an-envelope",
+                        "failed decrypt not-an-envelope");
+    }
+
+    @Test
+    void a_cipher_with_a_further_listener_shares_the_keys_and_their_cache() {
+        EnvelopeCipher watched = cipher.withListener(new EnvelopeListener() {});
+
+        watched.decrypt(sealed, ROW);
+        cipher.decrypt(sealed, ROW);
+
+        assertThat(told).containsExactly("miss cards", "loaded cards 1", "hit cards");
+        assertThat(watched.keyring()).isSameAs(keyring);
+    }
+
     // ---------------------------------------------------------------- Java Flight Recorder
 
     @Test
