@@ -107,16 +107,12 @@ final class Rig implements AutoCloseable {
         insert.executeUpdate();
     }
 
-    /** The same rows in another table, and their contents in a third. */
-    void copy(String table, String other) throws SQLException {
+    /** Remembers contents and all other columns, to compare with. */
+    void copyContents(String table) throws SQLException {
         execute(
-                "DROP TABLE IF EXISTS " + other,
-                "CREATE TABLE " + other + " (LIKE " + table + " INCLUDING ALL)",
                 "DROP TABLE IF EXISTS contents",
-                "INSERT INTO " + other + " SELECT * FROM " + table + " ORDER BY id",
                 "CREATE UNLOGGED TABLE contents AS SELECT id, substring(pan FROM octet_length(pan) - " + (CONTENT - 1)
                         + ") AS content, tenant, holder, updated_at FROM " + table);
-        execute("VACUUM ANALYZE " + other, "CHECKPOINT");
     }
 
     private void prepare(String table) throws SQLException {
@@ -156,11 +152,19 @@ final class Rig implements AutoCloseable {
         return report.written() / seconds;
     }
 
+    /** In which way rows are updated that nothing else is done with. */
+    enum Bare {
+        /** {@code UPDATE … WHERE id = ?} for each row, in JDBC batches: what a script does. */
+        BATCH,
+        /** One {@code UPDATE … FROM unnest(?, ?)} for all rows of a batch: the least work there is for this database. */
+        ARRAYS
+    }
+
     /**
      * Updates the same column of the same rows in the same batches by as many threads, and does nothing else: what is written is made up
      * beforehand, and nothing is read or compared. The batches are those that the job makes: in the order of beginnings.
      */
-    double bareUpdate(String table, Keys keys) throws Exception {
+    double bareUpdate(String table, Keys keys, Bare way) throws Exception {
         Long[][] batches = batches(table);
         byte[] sample = keys == Keys.TENANTS
                 ? tenants.cipher(tenant(0)).rewrap(bytes("SELECT pan FROM " + table + " WHERE id = 0"), context("0"))
@@ -172,7 +176,7 @@ final class Rig implements AutoCloseable {
         List<Future<Integer>> updates = new ArrayList<>();
         long began = System.nanoTime();
         for (int i = 0; i < workers; i++) {
-            updates.add(executor.submit(() -> updateAll(table, batches, next, values)));
+            updates.add(executor.submit(() -> updateAll(table, way, batches, next, values)));
         }
         int rows = 0;
         for (Future<Integer> each : updates) {
@@ -199,23 +203,43 @@ final class Rig implements AutoCloseable {
         return values;
     }
 
-    private int updateAll(String table, Long[][] batches, AtomicInteger next, byte[][][] values) throws SQLException {
+    private int updateAll(String table, Bare way, Long[][] batches, AtomicInteger next, byte[][][] values)
+            throws SQLException {
+        String sql = way == Bare.BATCH
+                ? "UPDATE " + table + " SET pan = ? WHERE id = ?"
+                : "UPDATE " + table + " SET pan = f.value FROM unnest(?, ?) AS f (id, value) WHERE " + table
+                        + ".id = f.id";
         int rows = 0;
         try (Connection connection = pool.getConnection();
-                PreparedStatement update = connection.prepareStatement("UPDATE " + table
-                        + " SET pan = f.value FROM unnest(?, ?) AS f (id, value) WHERE " + table + ".id = f.id")) {
+                PreparedStatement update = connection.prepareStatement(sql)) {
             connection.setAutoCommit(false);
             int batch = next.getAndIncrement();
             while (batch < batches.length) {
-                update.setArray(1, connection.createArrayOf("int8", batches[batch]));
-                update.setArray(2, connection.createArrayOf("bytea", values[batch]));
-                rows += update.executeUpdate();
+                rows += way == Bare.BATCH
+                        ? updateEach(update, batches[batch], values[batch])
+                        : updateTogether(connection, update, batches[batch], values[batch]);
                 connection.commit();
                 batch = next.getAndIncrement();
             }
             connection.setAutoCommit(true);
         }
         return rows;
+    }
+
+    private static int updateEach(PreparedStatement update, Long[] ids, byte[][] values) throws SQLException {
+        for (int i = 0; i < ids.length; i++) {
+            update.setBytes(1, values[i]);
+            update.setLong(2, ids[i]);
+            update.addBatch();
+        }
+        return Arrays.stream(update.executeBatch()).sum();
+    }
+
+    private static int updateTogether(Connection connection, PreparedStatement update, Long[] ids, byte[][] values)
+            throws SQLException {
+        update.setArray(1, connection.createArrayOf("int8", ids));
+        update.setArray(2, connection.createArrayOf("bytea", values));
+        return update.executeUpdate();
     }
 
     private Long[][] batches(String table) throws SQLException {

@@ -165,6 +165,13 @@ final class BrokenStores {
             pause();
             return changes.more() ? changes : new TenantChanges(right.position(deadline), changes.tenantIds(), false);
         }
+
+        /** Slow enough that someone looks meanwhile, however busy the machine is. */
+        @Override
+        public boolean insert(StoredTenant tenant, Deadline deadline) {
+            pause();
+            return right.insert(tenant, deadline);
+        }
     }
 
     static final class ReportsNothingWhenLate extends Suite {
