@@ -308,6 +308,26 @@ class EncryptTest {
     }
 
     @Test
+    void a_terminal_keeps_no_line_of_progress() {
+        Path in = fixture.file("message", Fixture.message(3 << 20));
+
+        Cli.Outcome outcome = new Cli()
+                .onATerminal()
+                .call(
+                        "encrypt",
+                        "--kek",
+                        fixture.kek(),
+                        "--in",
+                        in.toString(),
+                        "--out",
+                        fixture.path("sealed").toString(),
+                        "--no-context");
+
+        assertThat(outcome.err().split("\n")).hasSize(1);
+        assertThat(outcome.err()).contains("Encrypted ");
+    }
+
+    @Test
     void a_key_that_is_not_there_is_never_made() {
         Path in = fixture.file("message", new byte[10]);
         Path none = fixture.path("none.key");

@@ -89,7 +89,8 @@ final class ShownProgress implements RotationListener {
         return (progress.round() == 0 ? "" : "Round " + progress.round() + ": ")
                 + percent
                 + progress.total() + " rows, "
-                + progress.written() + " written, "
+                // nothing is written where there are no rounds
+                + (progress.round() == 0 ? "" : progress.written() + " written, ")
                 + progress.bad() + " bad, "
                 + progress.keyCalls() + " key calls, "
                 + String.format(Locale.ROOT, "%.0f rows/s", progress.rowsPerSecond())

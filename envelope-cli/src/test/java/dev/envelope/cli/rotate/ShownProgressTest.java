@@ -42,10 +42,10 @@ class ShownProgressTest {
     }
 
     @Test
-    void what_has_no_rounds_is_told_without_their_number() {
+    void what_has_no_rounds_and_writes_nothing_is_told_without_them() {
         progress(false).progressed(at(0, 1000, 0));
 
-        assertThat(shown()).startsWith("  0 % of 1000 rows");
+        assertThat(shown()).startsWith("  0 % of 1000 rows, 0 bad, ");
     }
 
     @Test
