@@ -2,6 +2,7 @@ package dev.envelope.rotation;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HexFormat;
@@ -92,6 +93,30 @@ public record BeginningRange(byte[] from, byte @Nullable [] to) {
         }
         BeginningRange after = new BeginningRange(to, null);
         return from.length == 0 ? List.of(after) : List.of(before, after);
+    }
+
+    /**
+     * Returns what is in this range and in none of some others.
+     *
+     * @param others ranges within this one that do not overlap, in ascending order
+     * @return ranges in ascending order
+     */
+    List<BeginningRange> without(List<BeginningRange> others) {
+        List<BeginningRange> gaps = new ArrayList<>();
+        byte[] begin = from;
+        for (BeginningRange other : others) {
+            if (ORDER.compare(begin, other.from) < 0) {
+                gaps.add(new BeginningRange(begin, other.from));
+            }
+            if (other.to == null) {
+                return gaps;
+            }
+            begin = other.to;
+        }
+        if (to == null || ORDER.compare(begin, to) < 0) {
+            gaps.add(new BeginningRange(begin, to));
+        }
+        return gaps;
     }
 
     /** The first value behind all that begin with some bytes; null if there is none. */

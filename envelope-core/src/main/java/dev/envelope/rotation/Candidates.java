@@ -40,6 +40,28 @@ public sealed interface Candidates {
         }
     }
 
+    /**
+     * Whatever begins within some ranges.
+     *
+     * @param ranges ranges that do not overlap, in ascending order
+     */
+    record Within(List<BeginningRange> ranges) implements Candidates {
+
+        /**
+         * Copies the list.
+         *
+         * @param ranges ranges that do not overlap, in ascending order
+         */
+        public Within {
+            ranges = List.copyOf(ranges);
+        }
+
+        @Override
+        public List<BeginningRange> ranges(boolean text) {
+            return ranges;
+        }
+    }
+
     /** All envelopes: whatever begins as one does, broken or not. */
     record Envelopes() implements Candidates {
 

@@ -6,6 +6,7 @@ import dev.envelope.InvalidEnvelopeException;
 import dev.envelope.Staleness;
 import dev.envelope.format.KeyBlock;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -103,13 +104,14 @@ final class Survey {
     private void choose(Census census, boolean all, Set<KekVersion> stale) {
         switch (settings.operation()) {
             case REWRAP -> {
-                candidates.put(census.column(), all ? new Candidates.Envelopes() : new Candidates.Under(stale));
+                candidates.put(census.column(), all ? new Candidates.Envelopes() : staleOrUnreadable(census, stale));
                 rows += all
                         ? census.envelopes()
-                        : census.groups().stream()
-                                .filter(group -> stale.contains(group.version()))
-                                .mapToLong(Census.Group::rows)
-                                .sum();
+                        : census.unreadable()
+                                + census.groups().stream()
+                                        .filter(group -> stale.contains(group.version()))
+                                        .mapToLong(Census.Group::rows)
+                                        .sum();
             }
             case ENCRYPT -> {
                 candidates.put(census.column(), new Candidates.Plaintext());
@@ -125,6 +127,21 @@ final class Survey {
                 rows += census.envelopes();
             }
         }
+    }
+
+    /** What is unreadable is in no group's range, and between them. It is looked at so that it gets into the quarantine. */
+    private Candidates staleOrUnreadable(Census census, Set<KekVersion> stale) {
+        if (census.unreadable() == 0) {
+            return new Candidates.Under(stale);
+        }
+        boolean text = settings.store().isText(census.column(), settings.deadline());
+        List<BeginningRange> current = census.groups().stream()
+                .map(Census.Group::version)
+                .filter(version -> !stale.contains(version))
+                .map(version -> BeginningRange.of(version, text))
+                .sorted(Comparator.comparing(BeginningRange::from, BeginningRange.ORDER))
+                .toList();
+        return new Candidates.Within(BeginningRange.ofEnvelopes(text).without(current));
     }
 
     private long callsFor(EnvelopeCipher cipher, KeyBlock sample, Staleness staleness) {

@@ -82,6 +82,23 @@ class BeginningRangeTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void what_is_left_of_the_envelopes_without_some_versions_is_in_none_of_them(boolean text) {
+        BeginningRange one = BeginningRange.of(new KekVersion("cards", "1"), text);
+        BeginningRange two = BeginningRange.of(new KekVersion("cards", "2"), text);
+        BeginningRange all = BeginningRange.ofEnvelopes(text);
+
+        List<BeginningRange> rest = all.without(List.of(one, two));
+
+        assertThat(rest).noneMatch(range -> range.contains(one.from()) || range.contains(two.from()));
+        assertThat(rest).anyMatch(range -> range.contains(all.from()));
+        assertThat(rest).anyMatch(range -> range.contains(new KekVersion("cards", "3").beginning(text)));
+        assertThat(rest).anyMatch(range -> range.contains(new KekVersion("a", "1").beginning(text)));
+        assertThat(all.without(List.of())).containsExactly(all);
+        assertThat(all.without(List.of(all))).isEmpty();
+    }
+
     @Test
     void nothing_lies_behind_a_prefix_of_the_highest_bytes() {
         BeginningRange all = BeginningRange.startingWith(new byte[] {(byte) 0xff, (byte) 0xff});

@@ -76,6 +76,23 @@ class RotationFailuresTest {
     }
 
     @Test
+    void what_is_cut_within_its_label_is_bad_too() {
+        rig.fill(200, rig.now);
+        rig.table.put(id(7), PAN, Arrays.copyOf(rig.value(7), 7));
+        rig.table.put(id(8), "note", "env1:cards");
+        rig.table.put(id(9), "note", "env1:CARDS:1:AAAA");
+
+        RotationReport report = rig.rewrapping().build().run();
+
+        assertThat(report.ending()).isEqualTo(Ending.DONE);
+        assertThat(report.bad())
+                .extracting(row -> row.key() + " " + row.code())
+                .containsExactlyInAnyOrder(
+                        "{\"id\":\"7\"} truncated", "{\"id\":\"8\"} truncated", "{\"id\":\"9\"} malformed");
+        assertThat(report.done()).isEqualTo(3);
+    }
+
+    @Test
     void a_row_that_was_mended_leaves_the_quarantine() {
         rig.fill(200, rig.old);
         rig.table.put(id(8), PAN, rig.value(9));

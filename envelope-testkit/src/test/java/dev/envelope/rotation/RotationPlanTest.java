@@ -41,7 +41,7 @@ class RotationPlanTest {
 
         RotationPlan plan = rig.rewrapping().build().plan();
 
-        assertThat(plan.rows()).isEqualTo(30);
+        assertThat(plan.rows()).isEqualTo(31); // and the one that is cut
         assertThat(plan.columns())
                 .containsExactly(
                         new RotationPlan.Column(
