@@ -35,7 +35,7 @@ final class Encrypting implements RowMover.ValueMove {
     }
 
     /** What a later release wrote, or what is in the other form, is no plaintext. */
-    private static EnvelopeException refusal(byte[] value) {
+    static EnvelopeException refusal(byte[] value) {
         try {
             if (value[0] == 'E') {
                 Envelope.parse(value);

@@ -5,6 +5,7 @@ import dev.envelope.EnvelopeException;
 import dev.envelope.ErrorCode;
 import dev.envelope.Keyring;
 import dev.envelope.format.WrappedKey;
+import dev.envelope.internal.format.EnvelopeBeginning;
 import dev.envelope.kek.KekCapability;
 import dev.envelope.kek.KeyEncryptionKey;
 import java.time.Duration;
@@ -54,15 +55,22 @@ final class Verifier {
 
     Verification execute() {
         try {
+            List<String> withPlaintext = new ArrayList<>();
             for (String column : store.columns()) {
                 Census census = patience.call(() -> store.census(column, settings.longDeadline()));
                 plaintext += census.plaintext();
+                if (census.plaintext() > 0) {
+                    withPlaintext.add(column);
+                }
                 total.addAndGet(census.envelopes());
             }
             Scan scan = new Scan(settings, patience);
             for (String column : store.columns()) {
                 boolean text = store.isText(column, settings.deadline());
                 scan.column(column, new Candidates.Envelopes(), page -> look(page, text));
+                if (withPlaintext.contains(column)) {
+                    scan.column(column, new Candidates.Plaintext(), this::lookForStrays);
+                }
             }
             return verification(
                     null,
@@ -88,6 +96,18 @@ final class Verifier {
             add(attempt.bad());
         });
         tell();
+    }
+
+    /** An envelope of a later format, in the other form or in altered letters is no plaintext, and may need any version. */
+    private void lookForStrays(List<StoredRow> page) {
+        List<BadRow> strays = page.stream()
+                .filter(row -> EnvelopeBeginning.isAt(row.value()))
+                .map(row -> RowFailures.bad(row, Encrypting.refusal(row.value())))
+                .toList();
+        mutex.run(() -> {
+            plaintext -= strays.size();
+        });
+        add(strays);
     }
 
     private void add(StoredRow row, EnvelopeCipher cipher, boolean text) {

@@ -159,4 +159,17 @@ class VerdictTest {
         assertThat(found + found.toJson()).doesNotContain("41111111111");
         assertThat(found.toJson()).contains("\"mayBeRetired\":false", "\"opened\":5", "\"labelsProven\":true");
     }
+
+    @Test
+    void an_envelope_in_the_other_form_is_no_plaintext_and_may_need_any_version() {
+        rig.fill(3, rig.now);
+        rig.table.put(id(2), PAN, rig.old.encryptToText("x", context("2", PAN)).getBytes(UTF_8));
+        rig.table.put(id(3), PAN, "plain".getBytes(UTF_8));
+
+        Verification found = rig.rewrapping().build().verify();
+
+        assertThat(found.plaintext()).isEqualTo(1);
+        assertThat(found.bad()).extracting(BadRow::key).containsExactly("{\"id\":\"2\"}");
+        assertThat(found.verdict(OLD).mayBeRetired()).isFalse();
+    }
 }
