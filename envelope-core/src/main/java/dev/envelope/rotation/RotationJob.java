@@ -6,10 +6,12 @@ import dev.envelope.EncryptionContext;
 import dev.envelope.EnvelopeCipher;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 
@@ -167,10 +169,12 @@ public final class RotationJob {
     /** Settings of a job. Not safe for use by several threads. */
     public static final class Builder {
 
+        private static final int LONGEST_NAME = 200;
+
         private final RotationStore store;
         private final RotationOperation operation;
         private final List<RotationListener> listeners = new ArrayList<>();
-        private String name;
+        private Optional<String> name = Optional.empty();
         private Optional<Ciphers> ciphers = Optional.empty();
         private Optional<Function<StoredRow, EncryptionContext>> contexts = Optional.empty();
         private boolean everyEnvelope;
@@ -185,7 +189,6 @@ public final class RotationJob {
         private Builder(RotationStore store, RotationOperation operation) {
             this.store = requireNonNull(store, "store");
             this.operation = operation;
-            this.name = operation + " " + store.name();
         }
 
         /**
@@ -225,17 +228,18 @@ public final class RotationJob {
         }
 
         /**
-         * Names the job, for several jobs over the same rows that shall not share their work and their quarantine. By default operation and store.
+         * Names the job, for several jobs over the same rows that shall not share their work and their quarantine. By default operation,
+         * store and columns.
          *
          * @param jobName 1 to 200 characters
          * @return this builder
          * @throws IllegalArgumentException if it has none or more
          */
         public Builder name(String jobName) {
-            if (jobName.isBlank() || jobName.length() > 200) {
+            if (jobName.isBlank() || jobName.length() > LONGEST_NAME) {
                 throw new IllegalArgumentException("The name of a job has 1 to 200 characters");
             }
-            name = jobName;
+            name = Optional.of(jobName);
             return this;
         }
 
@@ -360,7 +364,7 @@ public final class RotationJob {
             return new RotationJob(new JobSettings(
                     store,
                     operation,
-                    name,
+                    name.orElseGet(this::defaultName),
                     ciphers.orElseThrow(() -> new IllegalStateException("The job has no cipher")),
                     contexts.orElseThrow(() -> new IllegalStateException(
                             "The job is not told how the context of a row is made; for records without one say"
@@ -374,6 +378,14 @@ public final class RotationJob {
                     storeTimeout,
                     List.copyOf(listeners),
                     time));
+        }
+
+        /** Jobs over other columns of the same rows have work of their own. */
+        private String defaultName() {
+            String full = operation + " " + store.name() + " (" + String.join(", ", store.columns()) + ")";
+            return full.length() <= LONGEST_NAME
+                    ? full
+                    : operation + " " + UUID.nameUUIDFromBytes(full.getBytes(StandardCharsets.UTF_8));
         }
 
         private static double requireRate(double perSecond) {

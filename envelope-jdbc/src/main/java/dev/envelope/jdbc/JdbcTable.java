@@ -123,7 +123,7 @@ public final class JdbcTable implements RotationStore {
 
     @Override
     public String name() {
-        return name;
+        return schema == null ? name : schema + "." + name;
     }
 
     @Override
@@ -528,7 +528,8 @@ public final class JdbcTable implements RotationStore {
         }
 
         /**
-         * Sets the schema of the tables that hold the state of jobs.
+         * Sets the schema of the tables that hold the state of jobs. Where it serves several tables of one name that are not told apart by
+         * {@link #schema}, name their jobs: by default these have the name of the table, and would take each other's work.
          *
          * @param newSchema the schema, of letters, digits and underscores; where connections look for tables by default
          * @return this builder

@@ -12,11 +12,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.envelope.EncryptionContext;
+import dev.envelope.EnvelopeCipher;
 import dev.envelope.EnvelopeException;
+import dev.envelope.LocalKey;
 import dev.envelope.rotation.Candidates;
 import dev.envelope.rotation.Census;
 import dev.envelope.rotation.KekVersion;
 import dev.envelope.rotation.Portion;
+import dev.envelope.rotation.RotationJob;
+import dev.envelope.rotation.RotationStore;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -278,5 +283,32 @@ class JdbcTablePostgresTest {
         }
         cards.execute("VACUUM ANALYZE cards");
         return new ExplainedQueries(pool);
+    }
+
+    @Test
+    void tables_of_one_name_in_two_schemas_and_columns_of_one_table_share_no_job() throws Exception {
+        cards.execute("DROP SCHEMA IF EXISTS other CASCADE", "CREATE SCHEMA other");
+        cards.createAs("id BIGINT PRIMARY KEY, pan TEXT, cvc TEXT");
+        cards.execute("CREATE TABLE other.cards (id BIGINT PRIMARY KEY, pan TEXT, cvc TEXT)");
+        EnvelopeCipher cipher = EnvelopeCipher.using(LocalKey.ephemeral("cards"));
+
+        List<RotationStore> tables = List.of(
+                JdbcTable.of(pool, "cards").key("id").column("pan").build(),
+                JdbcTable.of(pool, "cards").key("id").column("cvc").build(),
+                JdbcTable.of(pool, "cards")
+                        .schema("other")
+                        .key("id")
+                        .column("pan")
+                        .build());
+        for (RotationStore table : tables) {
+            RotationJob.rewrapping(table)
+                    .cipher(cipher)
+                    .context(row -> EncryptionContext.none())
+                    .build()
+                    .run();
+        }
+
+        assertThat(cards.rows("SELECT job FROM envelope_rotation_job ORDER BY job"))
+                .containsExactly("rewrap cards (cvc)", "rewrap cards (pan)", "rewrap other.cards (pan)");
     }
 }

@@ -166,9 +166,14 @@ class RewrapRunTest {
     void a_round_that_another_process_left_behind_is_gone_on_with() {
         rig.fill(3000, rig.old);
         rig.table.beginRound(
-                "rewrap cards", 0, Map.of(PAN, new Candidates.Under(Set.of(RotationRig.OLD))), 1000, soon());
-        try (Portion lost =
-                rig.table.take("rewrap cards", 1000, 1 << 20, soon()).orElseThrow()) {
+                "rewrap cards (pan, note)",
+                0,
+                Map.of(PAN, new Candidates.Under(Set.of(RotationRig.OLD))),
+                1000,
+                soon());
+        try (Portion lost = rig.table
+                .take("rewrap cards (pan, note)", 1000, 1 << 20, soon())
+                .orElseThrow()) {
             assertThat(lost.rows()).hasSize(1000);
         }
 
@@ -294,7 +299,7 @@ class RewrapRunTest {
         assertThat(report.dryRun()).isTrue();
         assertThat(report.written()).isEqualTo(2500);
         assertThat(values(2501)).containsExactlyElementsOf(before);
-        assertThat(rig.table.counts("rewrap cards", soon())).isEqualTo(RoundCounts.NONE);
+        assertThat(rig.table.counts("rewrap cards (pan, note)", soon())).isEqualTo(RoundCounts.NONE);
     }
 
     @Test

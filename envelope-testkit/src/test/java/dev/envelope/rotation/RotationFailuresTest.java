@@ -72,7 +72,7 @@ class RotationFailuresTest {
                         "{\"id\":\"10\"} truncated",
                         "{\"id\":\"11\"} kek-not-in-keyring");
         assertThat(report.toJson()).doesNotContain(CANARY);
-        assertThat(rig.table.quarantine("rewrap cards", 10, soon())).hasSize(4);
+        assertThat(rig.table.quarantine("rewrap cards (pan, note)", 10, soon())).hasSize(4);
     }
 
     @Test
@@ -102,7 +102,7 @@ class RotationFailuresTest {
         RotationReport again = rig.rewrapping().build().run();
 
         assertThat(again.isClean()).isTrue();
-        assertThat(rig.table.quarantine("rewrap cards", 10, soon())).isEmpty();
+        assertThat(rig.table.quarantine("rewrap cards (pan, note)", 10, soon())).isEmpty();
     }
 
     @Test
@@ -180,7 +180,7 @@ class RotationFailuresTest {
 
         assertThat(report.ending()).isEqualTo(Ending.DONE);
         assertThat(report.done()).isEqualTo(900); // of the first 100 it never heard
-        assertThat(rig.table.counts("rewrap cards", soon()).round()).isEqualTo(2);
+        assertThat(rig.table.counts("rewrap cards (pan, note)", soon()).round()).isEqualTo(2);
     }
 
     @Test
