@@ -240,7 +240,7 @@ abstract class Dialect {
                         + " END, TRUE, n - COALESCE(lag(n) OVER (ORDER BY n), 0), 0, 0, 0, 0 FROM (SELECT b, "
                         + String.join(", ", keys) + ", row_number() OVER (ORDER BY " + order
                         + ") AS n, lead(1) OVER (ORDER BY " + order + ") AS following FROM (SELECT "
-                        + beginning(column) + " AS b, " + aliased(table, "k") + " FROM ")
+                        + beginning(column) + " AS b, " + ordered(table) + " FROM ")
                 .add(source(table, column, Span.of(range)))
                 .sql(") found) numbered WHERE MOD(n, ")
                 .add(id(segmentRows))
@@ -272,6 +272,18 @@ abstract class Dialect {
         return IntStream.range(0, table.keys().size())
                 .mapToObj(i -> table.keys().get(i).sql() + " AS " + letter + i)
                 .collect(Collectors.joining(", "));
+    }
+
+    /** The same, of which a temporary table keeps the order. */
+    private String ordered(TableShape table) {
+        return IntStream.range(0, table.keys().size())
+                .mapToObj(i -> ordered(table.keys().get(i)) + " AS k" + i)
+                .collect(Collectors.joining(", "));
+    }
+
+    /** A key column as what it is ordered by. */
+    String ordered(TableColumn key) {
+        return key.sql();
     }
 
     static long number(Session session, Query query) throws SQLException {

@@ -35,6 +35,9 @@ final class MySqlDialect extends Dialect {
     /** Sorts before whatever follows a text, under a collation that pads with spaces what is shorter. */
     private static final String FIRST = "\0".repeat(BeginningRange.LENGTH);
 
+    /** Before a value of an enumeration that an application names as it is, and not by its number. */
+    private static final String LABEL = "=";
+
     private static final String DESCRIBE = "SELECT table_schema, table_name, column_name, data_type, column_type,"
             + " is_nullable, character_maximum_length, character_octet_length, collation_name, character_set_name, extra,"
             + " numeric_precision, numeric_scale FROM information_schema.columns WHERE LOWER(table_name) = LOWER(";
@@ -160,6 +163,7 @@ final class MySqlDialect extends Dialect {
             case "time" -> "TIME(6)";
             case "datetime" -> "DATETIME(6)";
             case "uuid" -> "UUID";
+            case "enum", "set" -> "UNSIGNED"; // by their numbers: these are what they are ordered by
             default -> "";
         };
     }
@@ -234,7 +238,7 @@ final class MySqlDialect extends Dialect {
             case BINARY -> "HEX(" + expression + ")";
             case EPOCH_SECONDS -> "CAST(UNIX_TIMESTAMP(" + expression + ") AS CHAR)";
             case BOOLEAN -> "CAST(" + expression + " + 0 AS CHAR)";
-            default -> "CAST(" + expression + " AS CHAR)";
+            default -> "CAST(" + expression + (isEnumerated(key) ? " + 0" : "") + " AS CHAR)";
         };
     }
 
@@ -250,8 +254,8 @@ final class MySqlDialect extends Dialect {
             case EPOCH_SECONDS -> Query.of("FROM_UNIXTIME(CAST(").text(text).sql(" AS DECIMAL(20, 6)))");
             case BOOLEAN -> Query.of("CAST(").text(text).sql(" AS SIGNED)");
             default ->
-                key.type().isEmpty()
-                        ? new Query().text(text)
+                key.type().isEmpty() || isLabel(key, text)
+                        ? new Query().text(text.substring(isLabel(key, text) ? LABEL.length() : 0))
                         : Query.of("CAST(").text(text).sql(" AS " + key.type() + ")");
         };
     }
@@ -265,8 +269,22 @@ final class MySqlDialect extends Dialect {
             case EPOCH_SECONDS -> epochSeconds(value);
             case BOOLEAN ->
                 value.toString().equals("true") ? "1" : value.toString().equals("false") ? "0" : value.toString();
-            default -> value.toString();
+            default -> (isEnumerated(key) ? LABEL : "") + value;
         };
+    }
+
+    /** In a temporary table an enumeration is a text, and its order another. */
+    @Override
+    String ordered(TableColumn key) {
+        return isEnumerated(key) ? "CAST(" + key.sql() + " + 0 AS UNSIGNED)" : key.sql();
+    }
+
+    private static boolean isEnumerated(TableColumn key) {
+        return key.kind() == ColumnKind.OTHER && key.type().equals("UNSIGNED");
+    }
+
+    private static boolean isLabel(TableColumn key, String text) {
+        return isEnumerated(key) && text.startsWith(LABEL);
     }
 
     private static String epochSeconds(Object value) {

@@ -13,12 +13,16 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.envelope.EnvelopeException;
+import dev.envelope.rotation.Candidates;
 import dev.envelope.rotation.Census;
 import dev.envelope.rotation.Change;
 import dev.envelope.rotation.KekVersion;
 import dev.envelope.rotation.Portion;
+import dev.envelope.rotation.StoredRow;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -253,5 +257,34 @@ class JdbcTableMariaDbTest {
                     + "', SUBSTRING(pan, 14)) WHERE pan LIKE 'env1:cards:" + version.version() + ":%'");
         }
         cards.execute("ANALYZE TABLE cards");
+    }
+
+    @Test
+    void rows_are_paged_and_divided_in_the_order_that_an_enumeration_has() throws Exception {
+        cards.createAs("kind ENUM('z', 'a') NOT NULL, id BIGINT, pan " + cards.text(300) + ", PRIMARY KEY (kind, id)");
+        for (String kind : List.of("z", "a")) {
+            for (int id = 0; id < 20; id++) {
+                cards.execute("INSERT INTO cards VALUES ('" + kind + "', " + id + ", 'env1:cards:1:x')");
+            }
+        }
+        JdbcTable table =
+                JdbcTable.of(pool, "cards").key("kind").key("id").column("pan").build();
+        cards.createIndexes(table);
+
+        List<StoredRow> paged = new ArrayList<>();
+        List<StoredRow> page = table.page("pan", new Candidates.Envelopes(), null, 7, 1 << 20, deadline());
+        while (!page.isEmpty()) {
+            paged.addAll(page);
+            page = table.page("pan", new Candidates.Envelopes(), page.get(page.size() - 1), 7, 1 << 20, deadline());
+        }
+        table.beginRound(JOB, 0, stale("pan"), SEGMENT, deadline());
+        List<String> taken = moveAll(table, 7);
+
+        assertThat(paged).extracting(row -> row.key().toString()).hasSize(40).doesNotHaveDuplicates();
+        assertThat(taken).hasSize(40).doesNotHaveDuplicates();
+        assertThat(counts(table).written()).isEqualTo(40);
+        assertThat(paged.get(39).key()).isEqualTo(Map.of("kind", "a", "id", "19"));
+        assertThat(table.replace("pan", Map.of("kind", "a", "id", 3), "env1:cards:2:x", "env1:cards:2:y"))
+                .isTrue();
     }
 }
