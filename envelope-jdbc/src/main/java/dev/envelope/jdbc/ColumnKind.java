@@ -42,12 +42,13 @@ enum ColumnKind {
         @Override
         @Nullable
         String text(ResultSet row, int index) throws SQLException {
-            double value = row.getDouble(index);
-            return row.wasNull()
-                    ? null
-                    : Double.isFinite(value)
-                            ? new BigDecimal(Double.toString(value)).toPlainString()
-                            : Double.toString(value);
+            // as wide as it is: a driver may widen one of four bytes, or not, by how it was sent
+            Object value = row.getObject(index);
+            if (value == null) {
+                return null;
+            }
+            boolean finite = value instanceof Number number && Double.isFinite(number.doubleValue());
+            return finite ? new BigDecimal(value.toString()).toPlainString() : value.toString();
         }
     },
     BOOLEAN(false) {

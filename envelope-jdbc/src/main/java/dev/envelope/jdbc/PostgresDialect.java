@@ -167,6 +167,12 @@ final class PostgresDialect extends Dialect {
         return column.isText() ? "convert_to(" + beginning + ", 'UTF8')" : beginning;
     }
 
+    /** What this library has no way of its own for is shown by the server: a driver shows it by how it was sent. */
+    @Override
+    String read(TableColumn column) {
+        return column.kind() == ColumnKind.OTHER ? column.sql() + "::text" : column.sql();
+    }
+
     @Override
     String keyText(TableColumn key, String expression) {
         return expression + "::text";

@@ -22,6 +22,8 @@ import dev.envelope.rotation.KekVersion;
 import dev.envelope.rotation.Portion;
 import dev.envelope.rotation.RotationJob;
 import dev.envelope.rotation.RotationStore;
+import dev.envelope.rotation.StoredRow;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -310,5 +312,24 @@ class JdbcTablePostgresTest {
 
         assertThat(cards.rows("SELECT job FROM envelope_rotation_job ORDER BY job"))
                 .containsExactly("rewrap cards (cvc)", "rewrap cards (pan)", "rewrap other.cards (pan)");
+    }
+
+    @Test
+    void a_value_is_shown_alike_whether_the_driver_gets_it_as_text_or_as_bytes() throws Exception {
+        cards.createAs("id BIGINT PRIMARY KEY, pan TEXT, f REAL, d FLOAT8, a INT[], p POINT");
+        cards.execute("INSERT INTO cards VALUES (1, 'env1:cards:1:x', 0.1, 0.1, '{1,2}', '(1,2)')");
+        JdbcTable table = JdbcTable.of(pool, "cards")
+                .key("id")
+                .column("pan")
+                .reading("f", "d", "a", "p")
+                .build();
+        Set<List<String>> seen = new HashSet<>();
+        for (int i = 0; i < 100; i++) { // often enough for each connection of the pool to prepare it
+            StoredRow row = table.page("pan", new Candidates.Envelopes(), null, 1, 1, deadline())
+                    .get(0);
+            seen.add(List.of(row.required("f"), row.required("d"), row.required("a"), row.required("p")));
+        }
+
+        assertThat(seen).containsExactly(List.of("0.1", "0.1", "{1,2}", "(1,2)"));
     }
 }
