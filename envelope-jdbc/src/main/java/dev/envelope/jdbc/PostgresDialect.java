@@ -306,8 +306,9 @@ final class PostgresDialect extends Dialect {
         for (int first = 0; first < counts.length; first += RANGES) {
             List<BeginningRange> some = ranges.subList(first, Math.min(counts.length, first + RANGES));
             String beginning = beginning(column);
-            Query query = Query.of("SELECT r.range_number, (SELECT count(*) FROM (SELECT 1 FROM " + table.sql()
-                            + " WHERE " + beginning + " >= r.range_from AND " + beginning + " < r.range_to LIMIT ")
+            Query query = Query.of("SELECT r.envelope_range_number, (SELECT count(*) FROM (SELECT 1 FROM " + table.sql()
+                            + " WHERE " + beginning + " >= r.envelope_range_from AND " + beginning
+                            + " < r.envelope_range_to LIMIT ")
                     .number(cap)
                     .sql(") counted) FROM ")
                     .add(ranges(column, some));
@@ -329,8 +330,8 @@ final class PostgresDialect extends Dialect {
         String beginning = beginning(column);
         return Optional.of(new Query()
                 .add(ranges(column, ranges))
-                .sql(" JOIN " + table.sql() + " ON " + beginning + " >= r.range_from AND " + beginning
-                        + " < r.range_to"));
+                .sql(" JOIN " + table.sql() + " ON " + beginning + " >= r.envelope_range_from AND " + beginning
+                        + " < r.envelope_range_to"));
     }
 
     /** Ranges that have an end, as rows of bounds and their number, from 1. */
@@ -344,6 +345,6 @@ final class PostgresDialect extends Dialect {
                 .array(
                         type,
                         values(column, ranges.stream().map(BeginningRange::to).toList()))
-                .sql(") WITH ORDINALITY AS r (range_from, range_to, range_number)");
+                .sql(") WITH ORDINALITY AS r (envelope_range_from, envelope_range_to, envelope_range_number)");
     }
 }

@@ -332,4 +332,16 @@ class JdbcTablePostgresTest {
 
         assertThat(seen).containsExactly(List.of("0.1", "0.1", "{1,2}", "(1,2)"));
     }
+
+    @Test
+    void a_key_column_may_be_called_as_a_bound_of_a_range_is() throws Exception {
+        cards.createAs("range_from BIGINT PRIMARY KEY, pan TEXT");
+        cards.execute("INSERT INTO cards SELECT i, 'env1:cards:' || i || ':x' FROM generate_series(0, 2) i");
+        JdbcTable table =
+                JdbcTable.of(pool, "cards").key("range_from").column("pan").build();
+        Set<KekVersion> three = Set.of(new KekVersion("cards", "0"), OLD, NEW);
+        table.beginRound(JOB, 0, Map.of("pan", new Candidates.Under(three)), 10, deadline());
+
+        assertThat(moveAll(table, 10)).hasSize(3);
+    }
 }
