@@ -88,6 +88,11 @@ abstract class Dialect {
     /** The text of a key column's value as an application has it: an object, or what {@link ColumnKind#text} returns. */
     abstract String keyText(TableColumn key, Object value);
 
+    /** Whether a text column has all characters of a value. */
+    boolean hasCharacters(TableColumn column, byte[] utf8) {
+        return true;
+    }
+
     /** How many bytes a value has. */
     String length(TableColumn column, String expression) {
         return "OCTET_LENGTH(" + expression + ")";

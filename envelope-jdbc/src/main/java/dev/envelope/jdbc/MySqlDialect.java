@@ -5,6 +5,8 @@ import dev.envelope.rotation.BadRow;
 import dev.envelope.rotation.BeginningRange;
 import dev.envelope.rotation.Change;
 import java.math.BigDecimal;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -199,6 +201,17 @@ final class MySqlDialect extends Dialect {
         return UTF_8.contains(column.charset())
                 ? "CAST(" + expression + " AS BINARY)"
                 : "CAST(CONVERT(" + expression + " USING utf8mb4) AS BINARY)";
+    }
+
+    @Override
+    boolean hasCharacters(TableColumn column, byte[] utf8) {
+        String text = new String(utf8, StandardCharsets.UTF_8);
+        return switch (column.charset()) {
+            case "ascii" -> StandardCharsets.US_ASCII.newEncoder().canEncode(text);
+            case "latin1" -> Charset.forName("windows-1252").newEncoder().canEncode(text);
+            case "utf8", "utf8mb3" -> text.codePoints().allMatch(Character::isBmpCodePoint);
+            default -> true;
+        };
     }
 
     @Override

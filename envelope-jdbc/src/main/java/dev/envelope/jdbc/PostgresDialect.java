@@ -167,6 +167,17 @@ final class PostgresDialect extends Dialect {
         return column.isText() ? "convert_to(" + beginning + ", 'UTF8')" : beginning;
     }
 
+    /** A text has no NUL. */
+    @Override
+    boolean hasCharacters(TableColumn column, byte[] utf8) {
+        for (byte each : utf8) {
+            if (each == 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** What this library has no way of its own for is shown by the server: a driver shows it by how it was sent. */
     @Override
     String read(TableColumn column) {

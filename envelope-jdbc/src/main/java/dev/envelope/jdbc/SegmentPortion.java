@@ -58,7 +58,12 @@ final class SegmentPortion implements Portion {
         List<BadRow> allBad = new ArrayList<>(bad);
         for (Change each : changes) {
             ColumnWidth width = new ColumnWidth(column);
-            if (width.holds(each.value())) {
+            if (column.isText() && !state.dialect().hasCharacters(column, each.value())) {
+                allBad.add(BadRow.of(
+                        each.row(),
+                        ErrorCode.INVALID_TEXT,
+                        "The new value has characters that column " + column.name() + " can't hold"));
+            } else if (width.holds(each.value())) {
                 fitting.add(each);
             } else {
                 allBad.add(BadRow.of(each.row(), ErrorCode.TOO_LARGE, width.refusal(each.value())));

@@ -12,12 +12,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.envelope.EncryptionContext;
+import dev.envelope.EnvelopeCipher;
 import dev.envelope.EnvelopeException;
+import dev.envelope.LocalKey;
 import dev.envelope.rotation.Candidates;
 import dev.envelope.rotation.Census;
 import dev.envelope.rotation.Change;
 import dev.envelope.rotation.KekVersion;
 import dev.envelope.rotation.Portion;
+import dev.envelope.rotation.RotationJob;
+import dev.envelope.rotation.RotationReport;
 import dev.envelope.rotation.StoredRow;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -286,5 +291,26 @@ class JdbcTableMariaDbTest {
         assertThat(paged.get(39).key()).isEqualTo(Map.of("kind", "a", "id", "19"));
         assertThat(table.replace("pan", Map.of("kind", "a", "id", 3), "env1:cards:2:x", "env1:cards:2:y"))
                 .isTrue();
+    }
+
+    @Test
+    void a_record_that_a_text_column_has_no_characters_for_stays_encrypted_and_stops_no_job() throws Exception {
+        cards.createAs("id BIGINT PRIMARY KEY, pan " + cards.text(300));
+        EnvelopeCipher cipher = EnvelopeCipher.using(LocalKey.ephemeral("cards"));
+        cards.execute("INSERT INTO cards VALUES (1, '" + cipher.encryptToText("a", EncryptionContext.none())
+                + "'), (2, '" + cipher.encryptToText("\u00e4", EncryptionContext.none()) + "')");
+        JdbcTable table = JdbcTable.of(pool, "cards").key("id").column("pan").build();
+
+        RotationReport report = RotationJob.insecurelyDecrypting(table)
+                .cipher(cipher)
+                .context(row -> EncryptionContext.none())
+                .build()
+                .run();
+
+        assertThat(report.ending()).isEqualTo(RotationReport.Ending.DONE);
+        assertThat(report.bad())
+                .extracting(row -> row.key() + row.code())
+                .containsExactly("{\"id\":\"2\"}invalid-text");
+        assertThat(cards.rows("SELECT pan FROM cards WHERE id = 1")).containsExactly("a");
     }
 }

@@ -21,6 +21,7 @@ import dev.envelope.rotation.Census;
 import dev.envelope.rotation.KekVersion;
 import dev.envelope.rotation.Portion;
 import dev.envelope.rotation.RotationJob;
+import dev.envelope.rotation.RotationReport;
 import dev.envelope.rotation.RotationStore;
 import dev.envelope.rotation.StoredRow;
 import java.util.HashSet;
@@ -331,6 +332,27 @@ class JdbcTablePostgresTest {
         }
 
         assertThat(seen).containsExactly(List.of("0.1", "0.1", "{1,2}", "(1,2)"));
+    }
+
+    @Test
+    void a_record_that_a_text_column_has_no_characters_for_stays_encrypted_and_stops_no_job() throws Exception {
+        cards.createAs("id BIGINT PRIMARY KEY, pan TEXT");
+        EnvelopeCipher cipher = EnvelopeCipher.using(LocalKey.ephemeral("cards"));
+        cards.execute("INSERT INTO cards VALUES (1, '" + cipher.encryptToText("a", EncryptionContext.none())
+                + "'), (2, '" + cipher.encryptToText("b\0", EncryptionContext.none()) + "')");
+        JdbcTable table = JdbcTable.of(pool, "cards").key("id").column("pan").build();
+
+        RotationReport report = RotationJob.insecurelyDecrypting(table)
+                .cipher(cipher)
+                .context(row -> EncryptionContext.none())
+                .build()
+                .run();
+
+        assertThat(report.ending()).isEqualTo(RotationReport.Ending.DONE);
+        assertThat(report.bad())
+                .extracting(row -> row.key() + row.code())
+                .containsExactly("{\"id\":\"2\"}invalid-text");
+        assertThat(cards.rows("SELECT pan FROM cards WHERE id = 1")).containsExactly("a");
     }
 
     @Test
