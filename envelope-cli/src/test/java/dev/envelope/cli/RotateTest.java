@@ -12,7 +12,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -258,6 +260,32 @@ class RotateTest {
                 .isEqualTo(ExitCode.DONE);
         assertThat(new Cli().answering(CardsDatabase.PASSWORD).call(args).exit())
                 .isEqualTo(ExitCode.DONE);
+    }
+
+    @Test
+    void the_password_is_used_where_the_user_stands_in_the_url() {
+        List<String> args = new ArrayList<>(List.of(cards.args("plan", fixture.kek())));
+        int user = args.indexOf("--user");
+        args.subList(user, user + 2).clear();
+        args.set(args.indexOf("--jdbc-url") + 1, cards.url() + ";USER=" + CardsDatabase.USER);
+
+        Cli.Outcome plan =
+                new Cli().with("ENVELOPE_DB_PASSWORD", CardsDatabase.PASSWORD).call(args.toArray(new String[0]));
+
+        assertThat(plan.exit()).as(plan.err()).isEqualTo(ExitCode.DONE);
+    }
+
+    @Test
+    void a_password_that_is_missing_is_no_outage() throws Exception {
+        try (PasswordWanted server = new PasswordWanted()) {
+            String[] args = cards.args("plan", fixture.kek());
+            args[Arrays.asList(args).indexOf("--jdbc-url") + 1] = server.url();
+
+            Cli.Outcome plan = new Cli().call(args);
+
+            assertThat(plan.exit()).isEqualTo(ExitCode.DENIED);
+            assertThat(plan.err()).contains("without a password").contains("[access-denied]");
+        }
     }
 
     @Test

@@ -19,6 +19,10 @@ import picocli.CommandLine.Option;
 final class DatabaseOptions {
 
     private static final Pattern PASSWORD_IN_URL = Pattern.compile("(?i)\\bpassword=|//[^/@]*:[^/@]*@");
+
+    /** Of the driver for PostgreSQL, where the server wants a password and there is none. */
+    private static final String REJECTED = "08004";
+
     private static final long CONNECTING_MILLIS = 10_000;
 
     @Option(
@@ -51,7 +55,7 @@ final class DatabaseOptions {
                     "--jdbc-url must not hold a password, since others can see it: use --password-file, "
                             + Password.VARIABLE + " or the prompt.");
         }
-        Optional<String> password = user == null ? Optional.empty() : Password.find(passwordFile, user, shell);
+        Optional<String> password = Password.find(passwordFile, Optional.ofNullable(user), shell);
         tryOut(password);
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(url);
@@ -77,11 +81,11 @@ final class DatabaseOptions {
         try {
             DriverManager.getConnection(url, properties).close();
         } catch (SQLException e) {
-            throw failure(e);
+            throw failure(e, password.isPresent());
         }
     }
 
-    private static CliException failure(SQLException e) {
+    private static CliException failure(SQLException e, boolean password) {
         String state = e.getSQLState() == null ? "" : e.getSQLState();
         String told = String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason was given");
         if (state.startsWith("28")) {
@@ -89,6 +93,13 @@ final class DatabaseOptions {
                     "access-denied",
                     ExitCode.DENIED,
                     "The database refuses this user or password (SQLState " + state + ").");
+        }
+        if (state.equals(REJECTED) && !password) {
+            return new CliException(
+                    "access-denied",
+                    ExitCode.DENIED,
+                    "The database rejects a connection without a password, and none was given: " + withoutFullStop(told)
+                            + ".");
         }
         if (state.startsWith("08") && !told.startsWith("No suitable driver")) {
             return new CliException(

@@ -15,8 +15,11 @@ final class Password {
 
     private Password() {}
 
-    /** From the file that was named, else from the environment, else from the user; empty where no one has one. */
-    static Optional<String> find(@Nullable Path file, String user, Shell shell) throws IOException {
+    /**
+     * From the file that was named, else from the environment, else from the user; empty where no one has one. Where no user is
+     * named, who it is may stand in the URL, or the database may want none: no question then.
+     */
+    static Optional<String> find(@Nullable Path file, Optional<String> user, Shell shell) throws IOException {
         if (file != null) {
             return Optional.of(firstLine(file));
         }
@@ -24,8 +27,7 @@ final class Password {
         if (variable != null) {
             return Optional.of(variable);
         }
-        return shell.password()
-                .flatMap(prompt -> prompt.ask("Password of " + user))
+        return user.flatMap(name -> shell.password().flatMap(prompt -> prompt.ask("Password of " + name)))
                 .map(String::new);
     }
 
