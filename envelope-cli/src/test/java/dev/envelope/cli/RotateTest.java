@@ -293,6 +293,8 @@ class RotateTest {
         for (String url : new String[] {
             "jdbc:h2:mem:x;PASSWORD=hunter2",
             "jdbc:postgresql://db/cards?password=hunter2",
+            "jdbc:postgresql://db/cards?sslpassword=hunter2",
+            "jdbc:mariadb://db/cards?keyStorePassword=hunter2",
             "jdbc:mariadb://u:hunter2@db/cards"
         }) {
             String[] args = cards.args("plan", fixture.kek());

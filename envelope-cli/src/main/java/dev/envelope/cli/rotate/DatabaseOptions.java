@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 /** The options that say where the database is. */
 final class DatabaseOptions {
 
-    private static final Pattern PASSWORD_IN_URL = Pattern.compile("(?i)\\bpassword=|//[^/@]*:[^/@]*@");
+    private static final Pattern PASSWORD_IN_URL = Pattern.compile("(?i)password\\d?=|//[^/@]*:[^/@]*@");
 
     /** Of the driver for PostgreSQL, where the server wants a password and there is none. */
     private static final String REJECTED = "08004";
