@@ -176,6 +176,17 @@ class RotateTest {
     }
 
     @Test
+    void a_report_in_the_place_of_a_folder_is_refused_before_anything_is_done() throws SQLException {
+        List<String> before = cards.pans();
+
+        Cli.Outcome run =
+                rotate("run", "--create-tables", "--report", fixture.folder().toString());
+
+        assertThat(run.exit()).isEqualTo(ExitCode.USAGE);
+        assertThat(cards.pans()).isEqualTo(before);
+    }
+
+    @Test
     void another_key_takes_over_from_one_that_only_decrypts() throws Exception {
         LocalKey.fromFileOrCreate("vault", fixture.path("vault.key")).close();
         String vault = "local:vault=" + fixture.path("vault.key");

@@ -54,10 +54,7 @@ public final class NewFile implements Target {
      * @throws IOException if the folder can't be written to
      */
     static NewFile create(Path name, boolean replace, boolean secret) throws IOException {
-        boolean there = Files.exists(name, LinkOption.NOFOLLOW_LINKS);
-        if (there && !Files.isRegularFile(name)) {
-            throw CliException.usage(name + " is not a file that can be replaced.");
-        }
+        boolean there = requireReplaceable(name);
         if (there && !replace) {
             throw NewName.exists(name, "--force replaces it.");
         }
@@ -101,10 +98,22 @@ public final class NewFile implements Target {
     }
 
     /**
-     * Tells early that a file can't be written later.
+     * Tells early that a file can't be written later by {@link #write}.
      *
      * @param name the file
+     * @throws CliException if there is something of that name that can't be replaced
      * @throws IOException if there is no folder for it, or none that can be written to
+     */
+    public static void requireWritable(Path name) throws IOException {
+        requireFolder(name);
+        requireReplaceable(name);
+    }
+
+    /**
+     * Tells early that there is no folder for a file, or none that can be written to.
+     *
+     * @param name the file
+     * @throws IOException if so
      */
     public static void requireFolder(Path name) throws IOException {
         Path folder = name.toAbsolutePath().getParent();
@@ -142,6 +151,15 @@ public final class NewFile implements Target {
         channel.close();
         Files.deleteIfExists(written);
         forget(atExit);
+    }
+
+    /** Returns whether there is a file of that name. */
+    private static boolean requireReplaceable(Path name) {
+        boolean there = Files.exists(name, LinkOption.NOFOLLOW_LINKS);
+        if (there && !Files.isRegularFile(name)) {
+            throw CliException.usage(name + " is not a file that can be replaced.");
+        }
+        return there;
     }
 
     /** The user knows nothing of the other name. */

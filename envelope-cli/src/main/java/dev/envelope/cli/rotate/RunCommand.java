@@ -43,7 +43,10 @@ public final class RunCommand implements Operation {
                     "Create the tables for the state of jobs where they are missing, in the connection's own schema.")
     private boolean createTables;
 
-    @Option(names = "--report", paramLabel = "<file>", description = "Write the report to a file, as JSON.")
+    @Option(
+            names = "--report",
+            paramLabel = "<file>",
+            description = "Write the report to a file, as JSON; one that is there is replaced.")
     private @Nullable Path report;
 
     @Option(names = "--quiet", description = "Show no progress.")
@@ -63,7 +66,7 @@ public final class RunCommand implements Operation {
     @Override
     public Result run() throws IOException {
         if (report != null) {
-            NewFile.requireFolder(report);
+            NewFile.requireWritable(report);
         }
         ShownProgress progress = new ShownProgress(shell.terminal(), shell.err());
         try (OpenJob open = options.open(operation::job, shell)) {
