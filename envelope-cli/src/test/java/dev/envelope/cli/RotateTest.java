@@ -230,7 +230,10 @@ class RotateTest {
         Cli.Outcome plan = run(args);
 
         assertThat(plan.exit()).isEqualTo(ExitCode.DENIED);
-        assertThat(plan.err()).contains("carts").contains("[misconfigured]").hasLineCount(1);
+        assertThat(plan.err())
+                .contains("'table carts'")
+                .contains("[misconfigured]")
+                .hasLineCount(1);
     }
 
     @Test

@@ -489,7 +489,7 @@ public final class JdbcTable implements RotationStore {
     }
 
     private EnvelopeException misconfigured(String what) {
-        return new KekMisconfiguredException(name, what, null);
+        return new KekMisconfiguredException("table " + name, what, null);
     }
 
     /** Returns the name of the table and its columns. */
