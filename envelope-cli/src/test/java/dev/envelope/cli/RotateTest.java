@@ -241,7 +241,7 @@ class RotateTest {
         Cli.Outcome run = rotate("run");
 
         assertThat(run.exit()).isEqualTo(ExitCode.DENIED);
-        assertThat(run.out()).contains("rotation").contains("table");
+        assertThat(run.out()).contains("rotation").contains("--create-tables creates them");
     }
 
     @Test

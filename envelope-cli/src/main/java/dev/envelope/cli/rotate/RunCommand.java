@@ -1,6 +1,7 @@
 package dev.envelope.cli.rotate;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.envelope.ErrorCode;
 import dev.envelope.cli.files.NewFile;
 import dev.envelope.cli.shell.ExitCode;
 import dev.envelope.cli.shell.Operation;
@@ -40,7 +41,8 @@ public final class RunCommand implements Operation {
     @Option(
             names = "--create-tables",
             description =
-                    "Create the tables for the state of jobs where they are missing, in the connection's own schema.")
+                    "Create the tables for the state of jobs where they are missing, in the connection's own schema;"
+                            + " before a dry run, too.")
     private boolean createTables;
 
     @Option(
@@ -84,7 +86,7 @@ public final class RunCommand implements Operation {
             if (report != null) {
                 NewFile.write(report, (json.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8));
             }
-            return Result.shown(json, ReportWords.of(done)).ending(exit(done));
+            return Result.shown(json, ReportWords.of(done) + hint(done)).ending(exit(done));
         } finally {
             progress.end();
         }
@@ -95,6 +97,15 @@ public final class RunCommand implements Operation {
         if (stopAtExit != null) {
             stopAtExit.over();
         }
+    }
+
+    /** The library knows nothing of options. */
+    private String hint(RotationReport report) {
+        boolean misconfigured =
+                report.failure().filter(ErrorCode.MISCONFIGURED::equals).isPresent();
+        return misconfigured && !createTables && !dryRun
+                ? "If the tables for the state of jobs are missing, --create-tables creates them.\n"
+                : "";
     }
 
     private static ExitCode exit(RotationReport report) {
