@@ -356,6 +356,12 @@ class RotateTest {
     }
 
     @Test
+    void numbers_out_of_range_are_refused_by_the_names_of_their_options() {
+        assertThat(rotate("plan", "--workers", "-5").err()).contains("--workers is 1 or more. [usage]");
+        assertThat(rotate("plan", "--key-call-price", "-1").err()).contains("--key-call-price is 0 or more. [usage]");
+    }
+
+    @Test
     void a_rate_may_be_set() {
         Cli.Outcome run = rotate(
                 "run",

@@ -1,5 +1,6 @@
 package dev.envelope.cli.rotate;
 
+import dev.envelope.cli.shell.CliException;
 import dev.envelope.rotation.RotationJob;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -24,6 +25,9 @@ final class PaceOptions {
     private @Nullable Double keyCalls;
 
     int workers() {
+        if (workers < 1) {
+            throw CliException.usage("--workers is 1 or more.");
+        }
         return workers;
     }
 

@@ -1,6 +1,7 @@
 package dev.envelope.cli.rotate;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.envelope.cli.shell.CliException;
 import dev.envelope.cli.shell.Operation;
 import dev.envelope.cli.shell.Result;
 import dev.envelope.cli.shell.Shell;
@@ -51,6 +52,9 @@ public final class PlanCommand implements Operation {
 
     @Override
     public Result run() throws IOException {
+        if (price != null && price.signum() < 0) {
+            throw CliException.usage("--key-call-price is 0 or more.");
+        }
         try (OpenJob open = options.open(operation::job, shell)) {
             if (price != null) {
                 open.job().keyCallPrice(price);
