@@ -335,9 +335,12 @@ class RotateTest {
     @Test
     void a_driver_that_is_not_there_is_no_outage() {
         String[] args = cards.args("plan", fixture.kek());
-        args[Arrays.asList(args).indexOf("--jdbc-url") + 1] = "jdbc:oracle:thin:@db";
+        args[Arrays.asList(args).indexOf("--jdbc-url") + 1] = "jdbc:oracle:thin:u/hunter2@db";
 
-        assertThat(run(args).exit()).isEqualTo(ExitCode.DENIED);
+        Cli.Outcome plan = run(args);
+
+        assertThat(plan.exit()).isEqualTo(ExitCode.DENIED);
+        assertThat(plan.err()).contains("no driver").doesNotContain("hunter2");
     }
 
     @Test

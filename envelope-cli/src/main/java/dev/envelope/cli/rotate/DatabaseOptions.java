@@ -101,7 +101,14 @@ final class DatabaseOptions {
                     "The database rejects a connection without a password, and none was given: " + withoutFullStop(told)
                             + ".");
         }
-        if (state.startsWith("08") && !told.startsWith("No suitable driver")) {
+        if (told.startsWith("No suitable driver")) {
+            // it goes on with the URL, and what stands in that of another database can't be known
+            return new CliException(
+                    "misconfigured",
+                    ExitCode.DENIED,
+                    "There is no driver for this --jdbc-url: put its jar into the folder lib of this program.");
+        }
+        if (state.startsWith("08")) {
             return new CliException(
                     "unavailable",
                     ExitCode.UNAVAILABLE,
