@@ -94,7 +94,7 @@ class RotateTest {
         Cli.Outcome verify = rotate("verify", "--retire", "cards:1");
 
         assertThat(run.exit()).isEqualTo(ExitCode.DONE);
-        assertThat(run.out()).startsWith("Nothing is left to be done.\n60 rows looked at, 60 written, 0 left, 0 bad, ");
+        assertThat(run.out()).startsWith("Nothing is left to be done.\n").contains(" 60 written, 0 left, 0 bad, ");
         assertThat(cards.pans()).hasSize(40).allMatch(pan -> pan.startsWith("env1:cards:2:"));
         assertThat(fixture.cipher().decryptToString(cards.pans().get(7), CardsDatabase.context(7, "pan")))
                 .isEqualTo("41117");
