@@ -1,6 +1,7 @@
 package dev.envelope.rotation;
 
 import dev.envelope.ErrorCode;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -9,11 +10,13 @@ import java.util.Set;
 
 /**
  * Whether so many rows are bad that it is rather the job that is wrong: its context, its keyring. Rows that were in quarantine
- * before do not count, nor those whose keys were destroyed on purpose. Safe for use by several threads.
+ * before do not count, nor those of tenants that were shredded or suspended on purpose. Safe for use by several threads.
  */
 final class BadShare {
 
     private final Mutex mutex = new Mutex();
+    private static final Set<ErrorCode> ON_PURPOSE = EnumSet.of(ErrorCode.SHREDDED, ErrorCode.TENANT_SUSPENDED);
+
     /** How many bad rows are remembered. */
     static final int MOST_KNOWN = 100_000;
 
@@ -45,7 +48,7 @@ final class BadShare {
         return mutex.get(() -> {
             looked += rows;
             for (BadRow row : badRows) {
-                if (row.code() == ErrorCode.SHREDDED || !isNew(row)) {
+                if (ON_PURPOSE.contains(row.code()) || !isNew(row)) {
                     looked--;
                 } else {
                     bad++;

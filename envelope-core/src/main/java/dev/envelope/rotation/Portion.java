@@ -33,6 +33,16 @@ public interface Portion extends AutoCloseable {
      */
     int complete(List<Change> changes, List<BadRow> bad, int left, Deadline deadline);
 
+    /**
+     * Returns what {@link #complete} put into the quarantine by itself: rows whose new value the store can't hold or refuses. None
+     * unless a store has such rows.
+     *
+     * @return the rows; empty before {@code complete}
+     */
+    default List<BadRow> refused() {
+        return List.of();
+    }
+
     /** Gives the segment back unless it was completed. Does not throw. */
     @Override
     void close();

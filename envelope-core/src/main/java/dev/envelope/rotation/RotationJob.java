@@ -297,7 +297,7 @@ public final class RotationJob {
 
         /**
          * Sets the share of bad rows, of those looked at, above which the job stops, once it has looked at 100 and found 10 bad. Those
-         * that were in quarantine before do not count, nor those whose tenant was shredded. By default 0.01.
+         * that were in quarantine before do not count, nor those whose tenant was shredded or is suspended. By default 0.01.
          *
          * @param share 0 to 1; 0 to stop at the first bad row, 1 to go on whatever is found
          * @return this builder

@@ -78,10 +78,7 @@ final class Run {
             end(new Stop(Ending.STOPPED, null, "The job was told to stop. Nothing is lost; run it again to go on."));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            end(new Stop(
-                    Ending.STOPPED,
-                    ErrorCode.INTERRUPTED,
-                    "The job was interrupted. Nothing is lost; run it again to go on."));
+            end(interrupted());
         } catch (EnvelopeException e) {
             end(e);
         }
@@ -226,9 +223,10 @@ final class Run {
             if (passing != null) {
                 listeners.paused(passing, pace.failed(passing));
             }
-            listeners.foundBad(attempt.bad());
-            badShare.add(rows.size(), attempt.bad())
-                    .ifPresent(message -> end(new Stop(Ending.TOO_MANY_BAD, null, message)));
+            List<BadRow> bad = new ArrayList<>(attempt.bad());
+            bad.addAll(portion.refused());
+            listeners.foundBad(bad);
+            badShare.add(rows.size(), bad).ifPresent(message -> end(new Stop(Ending.TOO_MANY_BAD, null, message)));
         } finally {
             if (settings.operation() == RotationOperation.INSECURE_DECRYPT) {
                 attempt.wipe();
@@ -283,11 +281,22 @@ final class Run {
     }
 
     private void end(EnvelopeException failure) {
+        if (failure.code() == ErrorCode.INTERRUPTED) {
+            end(interrupted());
+            return;
+        }
         end(new Stop(
                 Ending.STOPPED,
                 failure.code(),
                 "The job stopped, because every further row would fail: " + failure.getMessage()
                         + " Nothing is lost; mend that and run it again."));
+    }
+
+    private static Stop interrupted() {
+        return new Stop(
+                Ending.STOPPED,
+                ErrorCode.INTERRUPTED,
+                "The job was interrupted. Nothing is lost; run it again to go on.");
     }
 
     private void end(Stop why) {

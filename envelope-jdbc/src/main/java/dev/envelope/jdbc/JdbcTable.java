@@ -470,6 +470,10 @@ public final class JdbcTable implements RotationStore {
                 throw misconfigured("column " + each + " is of type " + column.type()
                         + ", which holds neither texts nor binary values");
             }
+            if (column.type().startsWith("character(")) {
+                throw misconfigured("column " + each + " is of type " + column.type()
+                        + ", which pads values with spaces; make it TEXT or VARCHAR");
+            }
             envelopes.put(each, column);
         }
         TableShape shape = new TableShape(

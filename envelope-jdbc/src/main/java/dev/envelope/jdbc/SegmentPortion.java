@@ -20,6 +20,7 @@ final class SegmentPortion implements Portion {
     private final String job;
     private final Segment segment;
     private final SegmentRows read;
+    private final List<BadRow> refused = new ArrayList<>();
     private boolean over;
 
     SegmentPortion(
@@ -55,26 +56,37 @@ final class SegmentPortion implements Portion {
     private int write(Session session, List<Change> changes, List<BadRow> bad, int left) throws SQLException {
         TableColumn column = table.envelope(segment.column());
         List<Change> fitting = new ArrayList<>();
-        List<BadRow> allBad = new ArrayList<>(bad);
         for (Change each : changes) {
             ColumnWidth width = new ColumnWidth(column);
             if (column.isText() && !state.dialect().hasCharacters(column, each.value())) {
-                allBad.add(BadRow.of(
+                refused.add(BadRow.of(
                         each.row(),
                         ErrorCode.INVALID_TEXT,
                         "The new value has characters that column " + column.name() + " can't hold"));
             } else if (width.holds(each.value())) {
                 fitting.add(each);
             } else {
-                allBad.add(BadRow.of(each.row(), ErrorCode.TOO_LARGE, width.refusal(each.value())));
+                refused.add(BadRow.of(each.row(), ErrorCode.TOO_LARGE, width.refusal(each.value())));
             }
         }
-        int written = state.dialect().write(session, table, column, fitting);
+        CarefulWrite write = new CarefulWrite(session, state.dialect(), table, column);
+        int written = write.write(fitting);
+        refused.addAll(write.refused());
+        List<BadRow> allBad = new ArrayList<>(bad);
+        allBad.addAll(refused);
         state.quarantine(session, job, allBad);
-        JobState.Progress progress =
-                new JobState.Progress(read.rows().size(), written, allBad.size(), left + fitting.size() - written);
+        JobState.Progress progress = new JobState.Progress(
+                read.rows().size(),
+                written,
+                allBad.size(),
+                left + fitting.size() - write.refused().size() - written);
         state.progress(session, job, segment, read.rest(), progress);
         return written;
+    }
+
+    @Override
+    public List<BadRow> refused() {
+        return List.copyOf(refused);
     }
 
     @Override

@@ -8,6 +8,7 @@ import static dev.envelope.jdbc.CardTable.counts;
 import static dev.envelope.jdbc.CardTable.deadline;
 import static dev.envelope.jdbc.CardTable.moveAll;
 import static dev.envelope.jdbc.CardTable.stale;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -15,9 +16,12 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.envelope.EncryptionContext;
 import dev.envelope.EnvelopeCipher;
 import dev.envelope.EnvelopeException;
+import dev.envelope.KekMisconfiguredException;
 import dev.envelope.LocalKey;
+import dev.envelope.rotation.BadRow;
 import dev.envelope.rotation.Candidates;
 import dev.envelope.rotation.Census;
+import dev.envelope.rotation.Change;
 import dev.envelope.rotation.KekVersion;
 import dev.envelope.rotation.Portion;
 import dev.envelope.rotation.RotationJob;
@@ -135,6 +139,47 @@ class JdbcTablePostgresTest {
         assertThat(explained.plans())
                 .filteredOn(line -> line.startsWith("SELECT v"))
                 .hasSizeLessThan(150);
+    }
+
+    @Test
+    void a_row_that_the_database_refuses_does_not_keep_the_others_from_being_written() throws Exception {
+        cards.execute("DROP TABLE IF EXISTS cards");
+        cards.createAs("id BIGINT PRIMARY KEY, pan TEXT NOT NULL CHECK (id <> 7 OR pan NOT LIKE 'env1:cards:2:%')");
+        JdbcTable table = JdbcTable.of(pool, "cards").key("id").column("pan").build();
+        cards.createIndexes(table);
+        cards.execute(
+                "INSERT INTO cards SELECT i, 'env1:cards:1:' || i FROM generate_series(1, 50) i",
+                "CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+                        + " IF NEW.id = 11 THEN RAISE EXCEPTION 'not this one: %', NEW.pan; END IF; RETURN NEW; END $$",
+                "CREATE TRIGGER refuse BEFORE UPDATE ON cards FOR EACH ROW EXECUTE FUNCTION refuse()");
+        table.beginRound(JOB, 0, stale("pan"), 1000, deadline());
+
+        int written;
+        List<BadRow> refused;
+        try (Portion portion = table.take(JOB, 100, 1 << 20, deadline()).orElseThrow()) {
+            List<Change> changes = portion.rows().stream()
+                    .map(row -> new Change(row, ("env1:cards:2:" + row.required("id")).getBytes(UTF_8)))
+                    .toList();
+            written = portion.complete(changes, List.of(), 0, deadline());
+            refused = portion.refused();
+        }
+
+        assertThat(written).isEqualTo(48);
+        assertThat(refused).extracting(BadRow::key).containsExactlyInAnyOrder("{\"id\":\"7\"}", "{\"id\":\"11\"}");
+        assertThat(refused).extracting(BadRow::reason).noneMatch(reason -> reason.contains("env1"));
+        assertThat(table.quarantine(JOB, 10, deadline())).hasSize(2);
+        assertThat(counts(table)).extracting("done", "written", "bad", "left").containsExactly(50L, 48L, 2L, 0L);
+    }
+
+    @Test
+    void a_column_that_pads_its_values_is_refused() throws Exception {
+        cards.execute("DROP TABLE IF EXISTS cards");
+        cards.createAs("id BIGINT PRIMARY KEY, pan CHAR(500)");
+        JdbcTable table = JdbcTable.of(pool, "cards").key("id").column("pan").build();
+
+        assertThatExceptionOfType(KekMisconfiguredException.class)
+                .isThrownBy(() -> table.census("pan", deadline()))
+                .withMessageContaining("pads values with spaces");
     }
 
     @Test
