@@ -1,5 +1,6 @@
 package dev.envelope.examples.cardvault;
 
+import dev.envelope.jdbc.JdbcTable;
 import dev.envelope.jdbc.JdbcTenantKeyStore;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -10,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
 
-/** The table {@code credit_cards}, and beside it those of the merchants' keys. It sees card numbers as envelopes only. */
+/** The table {@code credit_cards}, and those of merchants' keys and of rotations. It sees card numbers as envelopes only. */
 final class CardTable {
 
     private static final int PAGE_SIZE = 100;
@@ -39,10 +40,24 @@ final class CardTable {
             statement.execute("CREATE TABLE IF NOT EXISTS credit_cards ("
                     + "id bigint PRIMARY KEY, name text NOT NULL, pan text COLLATE \"C\" NOT NULL)");
             statement.execute("ALTER TABLE credit_cards ADD COLUMN IF NOT EXISTS merchant text COLLATE \"C\"");
-            // over a connection of its own, while this one holds the lock
+            // By this index a rotation finds what is stale. Where the table is large already, run what
+            // JdbcTable.indexes() returns instead: it locks no writers out.
+            statement.execute("CREATE INDEX IF NOT EXISTS credit_cards_pan_beginning"
+                    + " ON credit_cards ((left(pan, 140)) COLLATE \"C\")");
+            // over connections of their own, while this one holds the lock
             JdbcTenantKeyStore.createTables(database);
+            JdbcTable.createTables(database);
             connection.commit();
         }
+    }
+
+    /** The card numbers, and what their contexts are made of, as a rotation sees them. */
+    JdbcTable envelopes() {
+        return JdbcTable.of(database, "credit_cards")
+                .key("id")
+                .column("pan")
+                .reading("merchant")
+                .build();
     }
 
     /** An id that no other row has or will have. */
@@ -63,24 +78,6 @@ final class CardTable {
             statement.setString(3, card.name());
             statement.setString(4, card.pan());
             statement.executeUpdate();
-        }
-    }
-
-    /**
-     * Replaces an envelope, unless someone else did meanwhile (compare-and-set).
-     *
-     * @param read the row as it was read
-     * @param pan the envelope to put in its place
-     * @return false if the row no longer holds the envelope that was read; it is left as it is
-     */
-    boolean replacePan(Card read, String pan) throws SQLException {
-        try (Connection connection = database.getConnection();
-                PreparedStatement statement =
-                        connection.prepareStatement("UPDATE credit_cards SET pan = ? WHERE id = ? AND pan = ?")) {
-            statement.setString(1, pan);
-            statement.setLong(2, read.id());
-            statement.setString(3, read.pan());
-            return statement.executeUpdate() == 1;
         }
     }
 

@@ -47,6 +47,11 @@ final class DemoKms {
         kms.rotate(KEY_ID);
     }
 
+    /** What versions before this one wrapped is not opened any more. */
+    void retireBefore(int version) {
+        kms.setMinimumDecryptionVersion(KEY_ID, version);
+    }
+
     /** From now on no call is answered. */
     void goDown() {
         kms.faults().failEveryCall(KmsErrorCode.INTERNAL);

@@ -7,7 +7,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 
-/** What can't be done: with the wrong rights, and with an envelope that is cut, altered or in another place. */
+/** What can't be done: with the wrong rights, and with an envelope that is cut, altered, in another place or from before. */
 final class DemoRefusals {
 
     private static final int NARROW_COLUMN = 200;
@@ -66,6 +66,15 @@ final class DemoRefusals {
         narrator.claim("a wrong context is refused", isRefused);
     }
 
+    /** An envelope from before the rotation, such as a backup or a reader may have kept. */
+    void retiredVersion(Card old) {
+        narrator.say("The processor opens a copy of card " + old.id() + "'s envelope from before:");
+        boolean isRefused = isRefused(
+                ErrorCode.KEK_VERSION_RETIRED,
+                () -> vault.kms().processor().decryptToString(old.pan(), old.panContext()));
+        narrator.claim("an envelope under the retired version is refused", isRefused);
+    }
+
     private void cut(Card card) throws SQLException {
         narrator.say("- cuts the envelope of card " + card.id() + " as a column VARCHAR(" + NARROW_COLUMN + ") would,");
         update(card, "pan::varchar(" + NARROW_COLUMN + ")");
@@ -93,9 +102,8 @@ final class DemoRefusals {
     }
 
     private void restore(List<Card> intact) throws SQLException {
-        List<Card> damaged = vault.table().all();
-        for (int i = 0; i < intact.size(); i++) {
-            vault.table().replacePan(damaged.get(i), intact.get(i).pan());
+        for (Card card : intact) {
+            update(card, "'" + card.pan() + "'");
         }
         narrator.claim("the rows are put back", vault.table().all().equals(intact));
         narrator.blank();

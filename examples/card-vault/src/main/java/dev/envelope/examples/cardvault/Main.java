@@ -4,6 +4,9 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.envelope.EnvelopeCipher;
 import dev.envelope.EnvelopeException;
 import dev.envelope.LocalKey;
+import dev.envelope.rotation.RotationJob;
+import dev.envelope.rotation.RotationPlan;
+import dev.envelope.rotation.RotationReport;
 import dev.envelope.tenant.RewrapReport;
 import dev.envelope.tenant.ShredReceipt;
 import dev.envelope.tenant.TenantKeys;
@@ -171,10 +174,15 @@ public final class Main {
             keys.failures().forEach(failure -> out.println("a merchant's keys are left: " + failure.getMessage()));
             out.println(keys.rewrapped() + " keys of merchants and their store moved");
             CardCiphers ciphers = CardCiphers.of(EnvelopeCipher.using(kek), merchants);
-            Rewrap.Result result = new Rewrap(new CardTable(database), ciphers, out::println).run();
-            out.println(result.moved() + " moved, " + result.current() + " current already, " + result.overtaken()
-                    + " written by someone else meanwhile, " + result.failed() + " failed");
-            return keys.isComplete() && result.isComplete() ? OK : INCOMPLETE;
+            RotationJob job = Rewrap.job(new CardTable(database), ciphers);
+            RotationPlan plan = job.plan();
+            plan.warnings().forEach(out::println);
+            long plaintext = plan.columns().get(0).plaintext();
+            out.println("Cards to be moved: " + plan.rows() + "; not encrypted: " + plaintext);
+            RotationReport report = job.run();
+            report.bad().forEach(row -> out.println("card " + row.key() + " is left as it is: " + row.reason()));
+            out.println("Cards moved: " + report.written() + ". " + report.message());
+            return keys.isComplete() && plaintext == 0 && report.isClean() ? OK : INCOMPLETE;
         }
     }
 

@@ -22,7 +22,9 @@ class DemoTest {
         assertThat(output)
                 .contains(
                         "Processing Alice Adams card with number 411111******1111",
-                        "content block unchanged: yes",
+                        "card 1: cards:1 -> cards:2",
+                        "cards:1 may be retired",
+                        "[kek-version-retired]",
                         "[shredded]",
                         "envelope-shred1:")
                 .containsPattern("All \\d+ claims hold\\.")

@@ -3,8 +3,11 @@ package dev.envelope.examples.cardvault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.envelope.EnvelopeCipher;
+import dev.envelope.ErrorCode;
 import dev.envelope.examples.cardvault.CardClient.Answer;
 import dev.envelope.kek.KeyEncryptionKey;
+import dev.envelope.rotation.BadRow;
+import dev.envelope.rotation.RotationReport;
 import dev.envelope.tenant.TenantKeys;
 import dev.envelope.testkit.KmsOperation;
 import java.util.ArrayList;
@@ -114,6 +117,44 @@ class MerchantsTest {
 
         assertThat(process()).isEqualTo(new CardProcessor.Result(0, 1));
         assertThat(lines.get(1)).contains("[shredded]");
+    }
+
+    @Test
+    void one_job_moves_the_cards_of_merchants_and_those_without() throws Exception {
+        client.createMerchant("acme");
+        client.store("acme", "Alice Adams", TestVault.VISA);
+        client.store("Bob Brown", TestVault.MASTERCARD);
+        vault.kms.rotate();
+        ofApi.rotate("acme");
+        KeyEncryptionKey kek = vault.kms.kek("keeper", KmsOperation.values());
+
+        try (TenantKeys ofKeeper = Merchants.open(kek, vault.connections())) {
+            RotationReport report = Rewrap.job(vault.table, CardCiphers.of(EnvelopeCipher.using(kek), ofKeeper))
+                    .run();
+
+            assertThat(report.isClean()).isTrue();
+            assertThat(report.written()).isEqualTo(2);
+        }
+        assertThat(process()).isEqualTo(new CardProcessor.Result(2, 0));
+    }
+
+    @Test
+    void a_shredded_merchant_does_not_keep_the_cards_of_others_from_being_moved() throws Exception {
+        client.createMerchant("acme");
+        client.store("acme", "Alice Adams", TestVault.VISA);
+        client.store("Bob Brown", TestVault.MASTERCARD);
+        vault.kms.rotate();
+        ofApi.rotate("acme");
+        ofApi.shred("acme");
+        KeyEncryptionKey kek = vault.kms.kek("keeper", KmsOperation.values());
+
+        try (TenantKeys ofKeeper = Merchants.open(kek, vault.connections())) {
+            RotationReport report = Rewrap.job(vault.table, CardCiphers.of(EnvelopeCipher.using(kek), ofKeeper))
+                    .run();
+
+            assertThat(report.written()).isEqualTo(1);
+            assertThat(report.bad()).extracting(BadRow::code).containsExactly(ErrorCode.SHREDDED);
+        }
     }
 
     private CardProcessor.Result process() throws Exception {

@@ -51,6 +51,11 @@ record OvertakenKey(KeyEncryptionKey key, Event meanwhile) implements KeyEncrypt
     }
 
     @Override
+    public void refreshVersion(Deadline deadline) {
+        key.refreshVersion(deadline);
+    }
+
+    @Override
     public Set<KekCapability> capabilities() {
         return key.capabilities();
     }

@@ -1,13 +1,16 @@
 package dev.envelope.examples.cardvault;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.envelope.EnvelopeCipher;
-import dev.envelope.examples.cardvault.Rewrap.Result;
 import dev.envelope.format.Envelope;
 import dev.envelope.kek.KeyEncryptionKey;
+import dev.envelope.rotation.BadRow;
+import dev.envelope.rotation.KekVersion;
+import dev.envelope.rotation.RotationPlan;
+import dev.envelope.rotation.RotationReport;
 import dev.envelope.testkit.KmsOperation;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -15,7 +18,6 @@ import org.junit.jupiter.api.Test;
 
 class RewrapTest {
 
-    private final List<String> lines = new ArrayList<>();
     private TestVault vault;
 
     @BeforeEach
@@ -33,20 +35,32 @@ class RewrapTest {
     }
 
     @Test
+    void a_plan_counts_what_is_stale_and_finds_the_index() {
+        RotationPlan plan =
+                Rewrap.job(vault.table, CardCiphers.of(vault.kms.rewrapper())).plan();
+
+        assertThat(plan.rows()).isEqualTo(2);
+        assertThat(plan.columns().get(0).versions())
+                .extracting(each -> each.version().version(), RotationPlan.Version::rows)
+                .containsExactly(tuple("1", 2L), tuple("2", 1L));
+        assertThat(plan.warnings()).isEmpty();
+    }
+
+    @Test
     void old_rows_move_to_the_new_version_and_their_contents_stay_the_same_to_the_byte() throws Exception {
         List<Card> before = vault.table.all();
 
-        Result result = rewrap();
+        RotationReport report = rewrap();
 
         List<Card> after = vault.table.all();
-        assertThat(result).isEqualTo(new Result(2, 1, 0, 0));
+        assertThat(report.isClean()).isTrue();
+        assertThat(report.written()).isEqualTo(2);
         assertThat(before.stream().map(RewrapTest::version)).containsExactly("1", "1", "2");
         assertThat(after.stream().map(RewrapTest::version)).containsOnly("2");
         for (int i = 0; i < after.size(); i++) {
             assertThat(Envelope.parse(after.get(i).pan()).content())
                     .isEqualTo(Envelope.parse(before.get(i).pan()).content());
         }
-        assertThat(lines.get(0)).contains("version 1 -> 2", "content block unchanged: yes");
     }
 
     @Test
@@ -55,6 +69,17 @@ class RewrapTest {
 
         rewrap();
 
+        assertThat(process()).isEqualTo(new CardProcessor.Result(3, 0));
+    }
+
+    @Test
+    void the_processor_says_that_the_old_version_may_be_retired_and_not_before() throws Exception {
+        assertThat(mayBeRetired("1")).isFalse();
+
+        rewrap();
+
+        assertThat(mayBeRetired("1")).isTrue();
+        vault.kms.retireBefore(2);
         assertThat(process()).isEqualTo(new CardProcessor.Result(3, 0));
     }
 
@@ -71,6 +96,7 @@ class RewrapTest {
     void no_data_key_leaves_the_key_service() throws Exception {
         rewrap();
 
+        assertThat(vault.kms.answered(KmsOperation.RE_ENCRYPT)).isEqualTo(2);
         assertThat(vault.kms.answered(KmsOperation.DECRYPT)).isZero();
     }
 
@@ -78,24 +104,21 @@ class RewrapTest {
     void a_row_that_someone_else_writes_meanwhile_keeps_what_they_wrote() throws Exception {
         Card read = vault.table.all().get(0);
         String theirs = vault.kms.api().encryptToText(TestVault.AMEX, read.panContext());
-        KeyEncryptionKey slow = new OvertakenKey(
-                vault.kms.kek("rewrapper", KmsOperation.RE_ENCRYPT),
-                () -> vault.execute("UPDATE credit_cards SET pan = '" + theirs + "' WHERE id = " + read.id()));
 
-        Result result = new Rewrap(vault.table, CardCiphers.of(EnvelopeCipher.using(slow)), lines::add).run();
+        RotationReport report = rewrapWhile("UPDATE credit_cards SET pan = '" + theirs + "' WHERE id = " + read.id());
 
-        assertThat(result).isEqualTo(new Result(1, 1, 1, 0));
+        assertThat(report.isClean()).isTrue();
+        assertThat(report.written()).isEqualTo(1);
         assertThat(vault.table.all().get(0).pan()).isEqualTo(theirs);
-        assertThat(lines.get(0)).contains("someone else wrote it");
     }
 
     @Test
     void a_row_that_was_deleted_meanwhile_stays_deleted() throws Exception {
-        Card read = vault.table.all().get(0);
-        vault.execute("DELETE FROM credit_cards WHERE id = " + read.id());
+        RotationReport report = rewrapWhile("DELETE FROM credit_cards WHERE id = 1");
 
-        assertThat(vault.table.replacePan(read, "env1:anything")).isFalse();
-        assertThat(vault.table.count()).isEqualTo(2);
+        assertThat(report.isClean()).isTrue();
+        assertThat(report.written()).isEqualTo(1);
+        assertThat(vault.table.all()).extracting(Card::id).containsExactly(2L, 3L);
     }
 
     @Test
@@ -103,14 +126,32 @@ class RewrapTest {
         vault.execute("UPDATE credit_cards SET pan = left(pan, 100) WHERE id = 1");
         String bad = vault.table.all().get(0).pan();
 
-        Result result = rewrap();
+        RotationReport report = rewrap();
 
-        assertThat(result).isEqualTo(new Result(1, 1, 0, 1));
+        assertThat(report.isClean()).isFalse();
+        assertThat(report.written()).isEqualTo(1);
+        assertThat(report.bad()).extracting(BadRow::key).containsExactly("{\"id\":\"1\"}");
         assertThat(vault.table.all().get(0).pan()).isEqualTo(bad);
     }
 
-    private Result rewrap() throws Exception {
-        return new Rewrap(vault.table, CardCiphers.of(vault.kms.rewrapper()), lines::add).run();
+    private RotationReport rewrap() {
+        return Rewrap.job(vault.table, CardCiphers.of(vault.kms.rewrapper())).run();
+    }
+
+    /** Rewraps with a key that takes so long that someone else gets in between. */
+    private RotationReport rewrapWhile(String sql) {
+        KeyEncryptionKey slow = new OvertakenKey(
+                vault.kms.kek("rewrapper", KmsOperation.DESCRIBE_KEY, KmsOperation.RE_ENCRYPT),
+                () -> vault.execute(sql));
+        return Rewrap.job(vault.table, CardCiphers.of(EnvelopeCipher.using(slow)))
+                .run();
+    }
+
+    private boolean mayBeRetired(String version) {
+        return Rewrap.job(vault.table, CardCiphers.of(vault.kms.processor()))
+                .verify()
+                .verdict(new KekVersion(Main.KEK_NAME, version))
+                .mayBeRetired();
     }
 
     private CardProcessor.Result process() throws Exception {

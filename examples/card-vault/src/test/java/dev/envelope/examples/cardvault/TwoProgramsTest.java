@@ -56,7 +56,7 @@ class TwoProgramsTest {
         Ended rewrap = run("rewrap");
         Ended processor = run("processor");
 
-        assertThat(rewrap.output()).contains("version 1 -> 2, content block unchanged: yes", "1 moved, 1 current");
+        assertThat(rewrap.output()).contains("Cards to be moved: 1", "Cards moved: 1. Nothing is left to be done.");
         assertThat(rewrap.status()).isZero();
         assertThat(processor.output()).isEqualTo("""
                         Processing Alice Adams card with number 411111******1111
@@ -73,7 +73,7 @@ class TwoProgramsTest {
         withApi(client -> client.store("Bob Brown", TestVault.MASTERCARD));
 
         assertThat(run("rotate-key", "acme").status()).isZero();
-        assertThat(run("rewrap").output()).contains("1 moved, 1 current");
+        assertThat(run("rewrap").output()).contains("Cards moved: 1. Nothing is left to be done.");
         assertThat(run("processor").output()).contains("2 processed, 0 not");
         Ended shred = run("shred", "acme");
 
@@ -106,6 +106,32 @@ class TwoProgramsTest {
 
         assertThat(processor.output()).contains("NOT processed: card 1 of Alice Adams", "VARCHAR(200)");
         assertThat(processor.status()).isEqualTo(1);
+    }
+
+    @Test
+    void rewrap_ends_with_1_if_a_card_was_not_moved() throws Exception {
+        withApi(client -> client.store("Alice Adams", TestVault.VISA));
+        withApi(client -> client.store("Bob Brown", TestVault.MASTERCARD));
+        run("rotate-key");
+        vault.execute("UPDATE credit_cards SET pan = left(pan, 200) WHERE id = 1");
+
+        Ended rewrap = run("rewrap");
+
+        assertThat(rewrap.output()).contains("card {\"id\":\"1\"} is left as it is: ", "Cards moved: 1. ");
+        assertThat(rewrap.status()).isEqualTo(1);
+    }
+
+    @Test
+    void rewrap_ends_with_1_if_a_card_number_stands_there_in_the_clear() throws Exception {
+        withApi(client -> client.store("Alice Adams", TestVault.VISA));
+        vault.execute("UPDATE credit_cards SET pan = '" + TestVault.VISA + "'");
+
+        Ended rewrap = run("rewrap");
+
+        assertThat(rewrap.output())
+                .contains("Cards to be moved: 0; not encrypted: 1")
+                .doesNotContain(TestVault.VISA);
+        assertThat(rewrap.status()).isEqualTo(1);
     }
 
     @Test
