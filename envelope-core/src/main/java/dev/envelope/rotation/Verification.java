@@ -16,7 +16,8 @@ import java.util.SortedMap;
  * @param store what the rows are called
  * @param opened how many values were opened
  * @param plaintext how many values do not begin as an envelope does
- * @param refused how many values could not be opened
+ * @param shredded how many values are of tenants that were shredded, and will never be opened again
+ * @param refused how many values could not be opened otherwise
  * @param bad the first 100 of them
  * @param versions what names each version, as primary or further down
  * @param labelsProven whether every key that rows name, and the cipher has, binds versions
@@ -30,6 +31,7 @@ public record Verification(
         String store,
         long opened,
         long plaintext,
+        long shredded,
         long refused,
         List<BadRow> bad,
         SortedMap<KekVersion, Naming> versions,
@@ -65,7 +67,8 @@ public record Verification(
      * @param store what the rows are called
      * @param opened how many values were opened
      * @param plaintext how many values do not begin as an envelope does
-     * @param refused how many values could not be opened
+     * @param shredded how many values are of tenants that were shredded
+     * @param refused how many values could not be opened otherwise
      * @param bad the first 100 of them
      * @param versions what names each version
      * @param labelsProven whether every key that rows name binds versions
@@ -81,7 +84,7 @@ public record Verification(
     }
 
     /**
-     * Tells whether all rows were looked at and all of them opened.
+     * Tells whether all rows were looked at and all of them opened, but for those that were shredded.
      *
      * @return true if they did
      */
@@ -143,6 +146,7 @@ public record Verification(
                 .put("message", message)
                 .put("opened", opened)
                 .put("plaintext", plaintext)
+                .put("shredded", shredded)
                 .put("refused", refused)
                 .putObjects("bad", bad.stream().map(RowFailures::json).toList())
                 .putObjects(

@@ -76,6 +76,20 @@ class RotationTenantsTest {
     }
 
     @Test
+    void rows_of_a_tenant_that_was_shredded_do_not_keep_a_version_from_being_retired() {
+        fill(tenants, 4, 40);
+        tenants.shred("t1");
+
+        Verification found = job(tenants).verify();
+
+        assertThat(found.isClean()).isTrue();
+        assertThat(found.shredded()).isEqualTo(10);
+        assertThat(found.opened()).isEqualTo(30);
+        assertThat(found.verdict(RotationRig.OLD).mayBeRetired()).isTrue();
+        assertThat(found.toJson()).contains("\"shredded\":10", "\"refused\":0");
+    }
+
+    @Test
     void a_row_that_names_a_tenant_who_is_not_there_is_bad() {
         fill(tenants, 1, 200);
         tenants.rotate("t0");
