@@ -12,12 +12,14 @@ import dev.envelope.rotation.RotationJob;
 import dev.envelope.rotation.RotationReport;
 import dev.envelope.tenant.InMemoryTenantKeyStore;
 import dev.envelope.tenant.TenantKeys;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -43,6 +45,7 @@ final class Rig implements AutoCloseable {
     /** Salt, commitment, one short chunk: what no rotation may change. */
     private static final int CONTENT = 24 + 32 + PAN.length + 16;
 
+    private final PostgresServer server;
     private final HikariDataSource pool;
     private final int workers;
     private final LocalKey before = RotationNode.before();
@@ -50,9 +53,10 @@ final class Rig implements AutoCloseable {
     private final LocalKey root = LocalKey.ephemeral("root");
     private final TenantKeys tenants = TenantKeys.over(root, new InMemoryTenantKeyStore());
 
-    Rig(String url, int workers) {
+    Rig(PostgresServer server, int workers) {
+        this.server = server;
         HikariConfig config = new HikariConfig();
-        config.setJdbcUrl(url);
+        config.setJdbcUrl(server.url());
         config.setUsername("postgres");
         config.setPassword(PostgresServer.PASSWORD);
         config.setMaximumPoolSize(workers + 2);
@@ -140,16 +144,30 @@ final class Rig implements AutoCloseable {
         }
     }
 
-    /** Rotates everything; rows per second. */
-    double rotate(String table, Keys keys) throws SQLException {
+    /**
+     * How long some rows took.
+     *
+     * @param rowsPerSecond rows per second
+     * @param databaseMicros processor time that the database spent on each, in microseconds
+     */
+    record Speed(double rowsPerSecond, double databaseMicros) {}
+
+    private Speed speed(long rows, long nanos, Duration databaseBefore) throws IOException {
+        Duration database = server.processorTime().minus(databaseBefore);
+        return new Speed(rows / (nanos / 1e9), database.toNanos() / 1e3 / rows);
+    }
+
+    /** Rotates everything. */
+    Speed rotate(String table, Keys keys) throws SQLException, IOException {
         execute("CHECKPOINT");
+        Duration database = server.processorTime();
         long began = System.nanoTime();
         RotationReport report = job(table, keys).run();
-        double seconds = (System.nanoTime() - began) / 1e9;
+        long took = System.nanoTime() - began;
         if (!report.isClean()) {
             throw new IllegalStateException(report.toJson());
         }
-        return report.written() / seconds;
+        return speed(report.written(), took, database);
     }
 
     /** In which way rows are updated that nothing else is done with. */
@@ -164,7 +182,7 @@ final class Rig implements AutoCloseable {
      * Updates the same column of the same rows in the same batches by as many threads, and does nothing else: what is written is made up
      * beforehand, and nothing is read or compared. The batches are those that the job makes: in the order of beginnings.
      */
-    double bareUpdate(String table, Keys keys, Bare way) throws Exception {
+    Speed bareUpdate(String table, Keys keys, Bare way) throws Exception {
         Long[][] batches = batches(table);
         byte[] sample = keys == Keys.TENANTS
                 ? tenants.cipher(tenant(0)).rewrap(bytes("SELECT pan FROM " + table + " WHERE id = 0"), context("0"))
@@ -174,6 +192,7 @@ final class Rig implements AutoCloseable {
         AtomicInteger next = new AtomicInteger();
         ExecutorService executor = Executors.newFixedThreadPool(workers);
         List<Future<Integer>> updates = new ArrayList<>();
+        Duration database = server.processorTime();
         long began = System.nanoTime();
         for (int i = 0; i < workers; i++) {
             updates.add(executor.submit(() -> updateAll(table, way, batches, next, values)));
@@ -182,9 +201,9 @@ final class Rig implements AutoCloseable {
         for (Future<Integer> each : updates) {
             rows += each.get();
         }
-        double seconds = (System.nanoTime() - began) / 1e9;
+        long took = System.nanoTime() - began;
         executor.shutdown();
-        return rows / seconds;
+        return speed(rows, took, database);
     }
 
     /** For each row another value, as long as those that the job writes, and under the same label. */

@@ -100,7 +100,7 @@ public final class KilledRotation {
             int atWork = 0;
             long rotated = rotations(pool);
             for (int i = 0; i < kills; i++) {
-                killOne();
+                killOne(pool, i % 4 == 3 ? Long.MIN_VALUE : rotated);
                 long now = rotations(pool);
                 atWork += now > rotated ? 1 : 0;
                 rotated = now;
@@ -180,11 +180,16 @@ public final class KilledRotation {
         };
     }
 
-    private void killOne() throws IOException, InterruptedException {
+    /** Kills it some time after there were more rotated rows than so many; that may also be at once. */
+    private void killOne(HikariDataSource pool, long rotated) throws IOException, InterruptedException, SQLException {
         Process process = start();
         try {
             process.inputReader().readLine();
-            Thread.sleep(random.nextInt(3_000));
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+            while (rotations(pool) <= rotated && process.isAlive() && System.nanoTime() < end) {
+                Thread.sleep(20);
+            }
+            Thread.sleep(random.nextInt(1_500));
         } finally {
             process.destroyForcibly();
             process.waitFor();

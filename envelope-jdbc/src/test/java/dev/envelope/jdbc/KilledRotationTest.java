@@ -19,6 +19,7 @@ class KilledRotationTest {
             assertThat(found.lost() + found.unreadable() + found.stale() + found.again())
                     .as("%s", found)
                     .isZero();
+            assertThat(found.killedAtWork()).as("%s", found).isPositive();
             assertThat(found.updates()).isPositive();
         }
     }
