@@ -63,10 +63,6 @@ final class Attempt {
         bad.add(RowFailures.bad(row, thrown));
     }
 
-    void failed(BadRow row) {
-        bad.add(row);
-    }
-
     /** Plaintext that was about to be written is not kept. */
     void wipe() {
         changes.forEach(change -> Arrays.fill(change.value(), (byte) 0));

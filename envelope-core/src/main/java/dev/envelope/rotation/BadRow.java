@@ -39,8 +39,13 @@ public record BadRow(String column, String key, ErrorCode code, String reason) {
      * @return the bad row, with its key as a JSON object of texts in the order of the key, in one line and in ASCII
      */
     public static BadRow of(StoredRow row, ErrorCode code, String reason) {
+        return new BadRow(row.column(), keyOf(row), code, reason);
+    }
+
+    /** The key of a row as a JSON object. */
+    static String keyOf(StoredRow row) {
         JsonObject key = new JsonObject();
         row.key().forEach(key::put);
-        return new BadRow(row.column(), key.toString(), code, reason);
+        return key.toString();
     }
 }

@@ -14,18 +14,18 @@ import java.util.Set;
  */
 final class BadShare {
 
-    private final Mutex mutex = new Mutex();
     private static final Set<ErrorCode> ON_PURPOSE = EnumSet.of(ErrorCode.SHREDDED, ErrorCode.TENANT_SUSPENDED);
 
     /** How many bad rows are remembered. */
     static final int MOST_KNOWN = 100_000;
 
     /** The share of fewer rows tells nothing... */
-    static final int FEWEST = 100;
+    private static final int FEWEST = 100;
 
     /** ... and so do fewer bad ones, unless none is allowed at all. */
     private static final int FEWEST_BAD = 10;
 
+    private final Mutex mutex = new Mutex();
     private final double most;
     private final Set<Id> known = new HashSet<>();
     private long looked;

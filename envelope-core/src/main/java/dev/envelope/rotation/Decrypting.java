@@ -8,6 +8,7 @@ import dev.envelope.Outcome;
 import dev.envelope.TextItem;
 import dev.envelope.internal.format.Utf8;
 import java.nio.charset.CharacterCodingException;
+import java.util.Arrays;
 import java.util.List;
 
 /** Decrypts what is encrypted. */
@@ -41,6 +42,7 @@ final class Decrypting implements RowMover.ValueMove {
             Utf8.decode(message);
             return message;
         } catch (CharacterCodingException e) {
+            Arrays.fill(message, (byte) 0);
             throw new InvalidInputException(
                     ErrorCode.INVALID_TEXT,
                     "The record was decrypted and is not UTF-8 text, so a text column can't hold it. It stays as it is.");

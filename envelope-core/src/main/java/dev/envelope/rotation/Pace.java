@@ -12,7 +12,6 @@ import java.util.concurrent.CountDownLatch;
  */
 final class Pace {
 
-    private final Mutex mutex = new Mutex();
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
@@ -28,6 +27,7 @@ final class Pace {
     /** By how much the rate grows with each portion while it is held down. */
     private static final double RECOVERY = 1.05;
 
+    private final Mutex mutex = new Mutex();
     private final Time time;
     private final CountDownLatch stop;
     private final Allowance keyCalls;
@@ -116,9 +116,7 @@ final class Pace {
     }
 
     double rowsPerSecondAllowed() {
-        return mutex.get(() -> {
-            return rows.perSecond();
-        });
+        return mutex.get(rows::perSecond);
     }
 
     private Duration pause(Duration duration) {
@@ -132,8 +130,7 @@ final class Pace {
 
     private Duration toWait() {
         return mutex.get(() -> {
-            Duration paused = Duration.ofNanos(Math.max(0, pausedUntil - time.nanoTime()));
-            Duration wait = paused;
+            Duration wait = Duration.ofNanos(Math.max(0, pausedUntil - time.nanoTime()));
             for (Duration other : new Duration[] {rows.toWait(), keyCalls.toWait()}) {
                 wait = other.compareTo(wait) > 0 ? other : wait;
             }

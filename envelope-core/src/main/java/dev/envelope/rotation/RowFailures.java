@@ -50,10 +50,4 @@ final class RowFailures {
                 .put("code", row.code().toString())
                 .put("reason", row.reason());
     }
-
-    static String key(StoredRow row) {
-        JsonObject json = new JsonObject();
-        row.key().forEach(json::put);
-        return json.toString();
-    }
 }

@@ -1,7 +1,5 @@
 package dev.envelope.rotation;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.envelope.EnvelopeException;
 import dev.envelope.ErrorCode;
 import dev.envelope.kek.Deadline;
@@ -206,8 +204,8 @@ final class Run {
                 return;
             }
             EnvelopeException passing = attempt.passing();
-            if (attempt.isAllLeft()) {
-                listeners.paused(requireNonNull(passing, "why"), pace.failed(requireNonNull(passing, "why")));
+            if (passing != null && attempt.isAllLeft()) {
+                listeners.paused(passing, pace.failed(passing));
                 return;
             }
             long writing = settings.time().nanoTime();

@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 /** Opens every envelope. An outage is waited for: it is never a row that does not open. */
 final class Verifier {
 
-    private final Mutex mutex = new Mutex();
     private static final int MOST_KEYS = 20;
 
+    private final Mutex mutex = new Mutex();
     private final JobSettings settings;
     private final RotationStore store;
     private final Listeners listeners;
@@ -122,7 +122,7 @@ final class Verifier {
                 rows.merge(version, 1L, Long::sum);
                 List<String> first = keys.computeIfAbsent(version, any -> new ArrayList<>());
                 if (first.size() < MOST_KEYS) {
-                    first.add(RowFailures.key(row));
+                    first.add(BadRow.keyOf(row));
                 }
                 Optional<KeyEncryptionKey> kek = keyring.find(key.kekName());
                 labelsProven &= kek.isEmpty() || kek.get().capabilities().contains(KekCapability.BINDS_VERSION);

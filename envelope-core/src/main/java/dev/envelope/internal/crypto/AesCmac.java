@@ -51,6 +51,9 @@ public final class AesCmac implements AutoCloseable {
      * @return a new array of {@value #BLOCK_LENGTH} bytes
      */
     public byte[] mac(byte[] message) {
+        if (closed) {
+            throw new IllegalStateException("This CMAC was closed, and its cipher is someone else's");
+        }
         if (message.length == 0 || message.length % BLOCK_LENGTH != 0) {
             throw new IllegalArgumentException("Only whole blocks are supported, not " + message.length + " bytes");
         }

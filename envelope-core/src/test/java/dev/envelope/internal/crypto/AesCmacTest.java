@@ -3,6 +3,7 @@ package dev.envelope.internal.crypto;
 import static dev.envelope.testsupport.TestBytes.hex;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.envelope.testsupport.JcaProvider;
 import dev.envelope.testsupport.WycheproofVectors;
@@ -59,6 +60,16 @@ class AesCmacTest {
                 AesCmac cmac = new AesCmac(provider.jca(), key)) {
             byte[] first = cmac.mac(hex(NIST_MESSAGE));
             assertThat(cmac.mac(hex(NIST_MESSAGE))).isEqualTo(first);
+        }
+    }
+
+    @Test
+    void gives_its_cipher_back_when_it_is_closed_and_does_not_use_it_any_more() {
+        try (SecretBytes key = SecretBytes.aes(hex(NIST_KEY))) {
+            AesCmac closed = new AesCmac(Jca.DEFAULT, key);
+            closed.close();
+
+            assertThatIllegalStateException().isThrownBy(() -> closed.mac(new byte[16]));
         }
     }
 
