@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +31,41 @@ abstract class Dialect {
     /** Finds a table by its name, in a schema or where statements look for it; a name in another case too. */
     abstract Optional<TableShape.Described> describe(Session session, @Nullable String schema, String table)
             throws SQLException;
+
+    /**
+     * The first table of a list of columns. A query gives the schema and the table first, and the one that is meant before those of
+     * like names.
+     */
+    final Optional<TableShape.Described> described(Session session, Query query) throws SQLException {
+        try (PreparedStatement statement = query.prepare(session);
+                ResultSet found = statement.executeQuery()) {
+            String schema = "";
+            String table = "";
+            boolean partitioned = false;
+            List<TableColumn> columns = new ArrayList<>();
+            while (found.next()) {
+                if (columns.isEmpty()) {
+                    schema = found.getString(1);
+                    table = found.getString(2);
+                    partitioned = isPartitioned(found);
+                } else if (!schema.equals(found.getString(1)) || !table.equals(found.getString(2))) {
+                    break;
+                }
+                columns.add(column(found));
+            }
+            return columns.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new TableShape.Described(schema, table, partitioned, columns));
+        }
+    }
+
+    /** A column, as it was described. */
+    abstract TableColumn column(ResultSet found) throws SQLException;
+
+    /** Whether the table that was described is one in name only. */
+    boolean isPartitioned(ResultSet found) throws SQLException {
+        return false;
+    }
 
     /** Looks for what makes rotating slow or gives it side effects. */
     abstract TableAdvice advice(Session session, TableShape table);

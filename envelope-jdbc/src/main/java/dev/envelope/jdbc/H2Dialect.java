@@ -4,10 +4,8 @@ import dev.envelope.jdbc.Database.Session;
 import dev.envelope.rotation.BadRow;
 import dev.envelope.rotation.BeginningRange;
 import dev.envelope.rotation.Change;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -36,27 +34,11 @@ final class H2Dialect extends Dialect {
                     .sql(" THEN 0 ELSE 1 END, TABLE_SCHEMA, ");
         }
         query.sql("CASE WHEN TABLE_NAME = ").text(table).sql(" THEN 0 ELSE 1 END, TABLE_NAME, ORDINAL_POSITION");
-        try (PreparedStatement statement = query.prepare(session);
-                ResultSet found = statement.executeQuery()) {
-            String inSchema = "";
-            String name = "";
-            List<TableColumn> columns = new ArrayList<>();
-            while (found.next()) {
-                if (columns.isEmpty()) {
-                    inSchema = found.getString(1);
-                    name = found.getString(2);
-                } else if (!inSchema.equals(found.getString(1)) || !name.equals(found.getString(2))) {
-                    break;
-                }
-                columns.add(column(found));
-            }
-            return columns.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(new TableShape.Described(inSchema, name, false, columns));
-        }
+        return described(session, query);
     }
 
-    private TableColumn column(ResultSet found) throws SQLException {
+    @Override
+    TableColumn column(ResultSet found) throws SQLException {
         String declared = found.getString(4);
         long width = found.getLong(6);
         boolean limited = !found.wasNull() && !declared.endsWith("LARGE OBJECT");

@@ -14,7 +14,6 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZonedDateTime;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -54,27 +53,19 @@ final class MySqlDialect extends Dialect {
             query.text(schema).sql(") ORDER BY table_schema = ").text(schema).sql(" DESC, table_schema, table_name = ");
         }
         query.text(table).sql(" DESC, table_name, ordinal_position");
-        try (PreparedStatement statement = query.prepare(session);
-                ResultSet found = statement.executeQuery()) {
-            String inSchema = "";
-            String name = "";
-            List<TableColumn> columns = new ArrayList<>();
-            while (found.next()) {
-                if (columns.isEmpty()) {
-                    inSchema = found.getString(1);
-                    name = found.getString(2);
-                } else if (!inSchema.equals(found.getString(1)) || !name.equals(found.getString(2))) {
-                    break;
-                }
-                columns.add(column(found));
-            }
-            if (columns.isEmpty()) {
-                return Optional.empty();
-            }
-            Map<String, String> indexes = indexes(session, inSchema, name);
-            columns.replaceAll(column -> column.indexedBy(indexes.getOrDefault(column.stored(), "")));
-            return Optional.of(new TableShape.Described(inSchema, name, false, columns));
+        Optional<TableShape.Described> described = described(session, query);
+        if (described.isEmpty()) {
+            return described;
         }
+        TableShape.Described found = described.get();
+        Map<String, String> indexes = indexes(session, found.schema(), found.table());
+        return Optional.of(new TableShape.Described(
+                found.schema(),
+                found.table(),
+                found.partitioned(),
+                found.columns().stream()
+                        .map(column -> column.indexedBy(indexes.getOrDefault(column.stored(), "")))
+                        .toList()));
     }
 
     /** For each column an index that begins with it, wholly or with as much of it as a beginning has. */
@@ -111,7 +102,8 @@ final class MySqlDialect extends Dialect {
         return false;
     }
 
-    private TableColumn column(ResultSet found) throws SQLException {
+    @Override
+    TableColumn column(ResultSet found) throws SQLException {
         String declared = found.getString(4).toLowerCase(Locale.ROOT);
         String full = found.getString(5).toLowerCase(Locale.ROOT);
         ColumnKind kind = kind(declared, full);

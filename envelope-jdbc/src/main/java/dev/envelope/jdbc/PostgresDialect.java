@@ -9,7 +9,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -47,26 +46,7 @@ final class PostgresDialect extends Dialect {
         } else {
             query.add(filled(IN_SCHEMA, schema, schema, table));
         }
-        try (PreparedStatement statement = query.prepare(session);
-                ResultSet found = statement.executeQuery()) {
-            String inSchema = "";
-            String name = "";
-            boolean partitioned = false;
-            List<TableColumn> columns = new ArrayList<>();
-            while (found.next()) {
-                if (columns.isEmpty()) {
-                    inSchema = found.getString(1);
-                    name = found.getString(2);
-                    partitioned = found.getString(3).equals("p");
-                } else if (!inSchema.equals(found.getString(1)) || !name.equals(found.getString(2))) {
-                    break;
-                }
-                columns.add(column(found));
-            }
-            return columns.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(new TableShape.Described(inSchema, name, partitioned, columns));
-        }
+        return described(session, query);
     }
 
     private static Query filled(String sql, String... texts) {
@@ -81,7 +61,13 @@ final class PostgresDialect extends Dialect {
         return query;
     }
 
-    private TableColumn column(ResultSet found) throws SQLException {
+    @Override
+    boolean isPartitioned(ResultSet found) throws SQLException {
+        return found.getString(3).equals("p");
+    }
+
+    @Override
+    TableColumn column(ResultSet found) throws SQLException {
         String base = found.getString(7);
         int modifier = found.getInt(8);
         boolean limited = modifier > 4 && (base.equals("varchar") || base.equals("bpchar"));
