@@ -87,6 +87,7 @@ final class Run {
         boolean thorough = true;
         int idle = 0;
         while (true) {
+            requireNoInterrupt();
             RoundCounts counts = patience.call(() -> store.counts(settings.name(), settings.deadline()));
             if (!counts.isOver()) {
                 work();
@@ -288,6 +289,13 @@ final class Run {
                 failure.code(),
                 "The job stopped, because every further row would fail: " + failure.getMessage()
                         + " Nothing is lost; mend that and run it again."));
+    }
+
+    /** Notices an interrupt also where nothing has to be waited for, because the rest was done before anyone looked. */
+    private static void requireNoInterrupt() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
     }
 
     private static Stop interrupted() {
