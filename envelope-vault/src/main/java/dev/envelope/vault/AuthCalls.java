@@ -44,7 +44,7 @@ final class AuthCalls {
     Token lookUp(String value, Deadline deadline) throws CallFailure {
         VaultRequest request = VaultRequest.get("auth/token/lookup-self");
         try (VaultAnswer answer = exchange.send(request, value, deadline)) {
-            if (!answer.isSuccess() && answer.error().condition() != Condition.DENIED) {
+            if (!answer.isSuccess() && (answer.isForeign() || answer.error().condition() != Condition.DENIED)) {
                 throw failure(request, answer);
             }
             return token(
@@ -104,10 +104,16 @@ final class AuthCalls {
     }
 
     private static CallFailure failure(VaultRequest request, VaultAnswer answer) {
+        if (answer.isForeign()) {
+            return new CallFailure(Kind.MISCONFIGURED, answer.foreign(), answer.error());
+        }
         VaultException error = answer.error();
         String said = "Vault answered HTTP status " + answer.status() + " to " + request;
         return switch (error.condition()) {
-            case UNAVAILABLE -> new CallFailure(Kind.UNAVAILABLE, said, error);
+            case UNAVAILABLE ->
+                // before 1.14, Vault answers 500 to a wrong secret id
+                new CallFailure(
+                        answer.errors().contains("invalid secret id") ? Kind.DENIED : Kind.UNAVAILABLE, said, error);
             case THROTTLED -> new CallFailure(Kind.THROTTLED, said, error);
             case NO_SUCH_PATH ->
                 new CallFailure(

@@ -181,7 +181,7 @@ final class Exchange {
         return has(thrown, e -> {
             String message = String.valueOf(e.getMessage());
             return message.contains("Received fatal alert")
-                    || message.contains("Unsupported or unrecognized SSL message")
+                    || message.contains("nrecognized SSL message")
                     || message.contains("No appropriate protocol")
                     || message.contains("No subject alternative");
         });

@@ -11,6 +11,7 @@ import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
@@ -94,7 +95,7 @@ final class Tls {
                 throw new IllegalArgumentException("There is no certificate in PEM form in the file " + pem);
             }
             return certificates;
-        } catch (IOException e) {
+        } catch (IOException | CertificateException e) {
             throw new IllegalArgumentException("The certificates in the file " + pem + " can't be read", e);
         }
     }

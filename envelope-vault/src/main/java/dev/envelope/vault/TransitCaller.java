@@ -96,11 +96,8 @@ final class TransitCaller {
                 if (answer.isSuccess()) {
                     throw failures.misconfigured(answer + " has not the " + items.size() + " results asked for", null);
                 }
-                if (!answer.isOfVault() && answer.status() < 500) {
-                    throw failures.misconfigured(
-                            "what answered with HTTP status " + answer.status() + " is not Vault: check the address of "
-                                    + client,
-                            answer.error());
+                if (answer.isForeign()) {
+                    throw failures.misconfigured(answer.foreign(), answer.error());
                 }
                 VaultException error = answer.error();
                 if (error.condition() == Condition.TOO_LARGE && items.size() > 1) {

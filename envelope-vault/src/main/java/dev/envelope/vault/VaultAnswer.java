@@ -90,10 +90,7 @@ final class VaultAnswer implements AutoCloseable {
             }
         }
         if (!read) {
-            throw new CallFailure(
-                    Kind.MISCONFIGURED,
-                    "what answered " + request + " with HTTP status " + status + " is not Vault: check the address",
-                    null);
+            throw new CallFailure(Kind.MISCONFIGURED, answer.foreign(), null);
         }
         return answer;
     }
@@ -106,9 +103,17 @@ final class VaultAnswer implements AutoCloseable {
         return status >= 200 && status < 300;
     }
 
-    /** Whether the answer is the JSON that Vault writes, rather than that of something before it. */
-    boolean isOfVault() {
-        return understood;
+    /**
+     * Whether it is an error that something else than Vault wrote, such as a proxy or another server at that address. Some
+     * statuses mean the same whoever wrote them.
+     */
+    boolean isForeign() {
+        return !isSuccess() && !understood && status < 500 && status != 413 && status != 429;
+    }
+
+    /** What to say of one that is foreign. */
+    String foreign() {
+        return "what answered " + request + " with HTTP status " + status + " is not Vault: check the address";
     }
 
     List<String> errors() {

@@ -179,10 +179,11 @@ public final class VaultTransitKey implements KeyEncryptionKey {
     public void refreshVersion(Deadline deadline) {
         try (VaultAnswer answer = caller.call(requests.readKey(), deadline)) {
             if (!answer.isSuccess()) {
+                if (answer.isForeign()) {
+                    throw failures.misconfigured(answer.foreign(), answer.error());
+                }
                 VaultException error = answer.error();
-                boolean missing = answer.status() == 404
-                        && answer.isOfVault()
-                        && error.errors().isEmpty();
+                boolean missing = error.status() == 404 && error.errors().isEmpty();
                 throw failures.of(error, missing ? Condition.KEY_NOT_FOUND : error.condition(), "");
             }
             lastVersion = answer.number("latest_version").stream()
