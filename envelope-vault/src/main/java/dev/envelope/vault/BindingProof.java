@@ -40,12 +40,19 @@ final class BindingProof {
         }
     }
 
-    /** After a ciphertext was opened or rewrapped with its context. */
+    /** After a ciphertext was opened with its context. */
     void opened(Ciphertext ciphertext, Deadline deadline) {
         if (!proven && requests.binding().bindsContext()) {
             Condition refusal =
                     requests.binding() == ContextBinding.DERIVED_KEY ? Condition.CONTEXT_MISSING : Condition.REFUSED;
             requireRefusal(requests.decryptWithoutContext(ciphertext), refusal, deadline);
+        }
+    }
+
+    /** After a ciphertext was rewrapped with its context. Asks for a rewrap as well: who rewraps need not have another right. */
+    void rewrapped(Ciphertext ciphertext, Deadline deadline) {
+        if (!proven && requests.binding() == ContextBinding.DERIVED_KEY) {
+            requireRefusal(requests.rewrapWithoutContext(ciphertext), Condition.CONTEXT_MISSING, deadline);
         }
     }
 

@@ -65,6 +65,11 @@ record TransitRequests(String mount, String keyName, ContextBinding binding) {
         return post("decrypt", json -> json.writeStringField("ciphertext", ciphertext.text()));
     }
 
+    /** What a server that binds has to refuse. */
+    VaultRequest rewrapWithoutContext(Ciphertext ciphertext) {
+        return post("rewrap", json -> json.writeStringField("ciphertext", ciphertext.text()));
+    }
+
     private VaultRequest post(String operation, JsonBody.Fields fields) {
         return VaultRequest.post(mount + "/" + operation + "/" + keyName, JsonBody.of(fields));
     }

@@ -20,6 +20,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -137,13 +138,13 @@ public final class VaultTransitKey implements KeyEncryptionKey {
 
     @Override
     public List<Outcome<DataKey>> unwrapAll(List<UnwrapRequest> items, Deadline deadline) {
-        return open(items, requests::decrypt, this::opened, deadline);
+        return open(items, requests::decrypt, proof::opened, this::opened, deadline);
     }
 
     @Override
     public List<Outcome<WrappedKey>> rewrapAll(List<UnwrapRequest> items, Deadline deadline) {
         return requests.binding().rewrapsNatively()
-                ? open(items, requests::rewrap, (item, result) -> wrapped(result), deadline)
+                ? open(items, requests::rewrap, proof::rewrapped, (item, result) -> wrapped(result), deadline)
                 : KeyEncryptionKey.super.rewrapAll(items, deadline);
     }
 
@@ -216,6 +217,7 @@ public final class VaultTransitKey implements KeyEncryptionKey {
     private <R> List<Outcome<R>> open(
             List<UnwrapRequest> items,
             Function<List<TransitRequests.Bound>, VaultRequest> request,
+            BiConsumer<Ciphertext, Deadline> bindingProof,
             BiFunction<TransitRequests.Bound, VaultAnswer.Item, R> read,
             Deadline deadline) {
         deadline.check(name);
@@ -229,7 +231,7 @@ public final class VaultTransitKey implements KeyEncryptionKey {
                         asked,
                         request,
                         item -> item.ciphertext().version(),
-                        (item, answer, until) -> proof.opened(item.ciphertext(), until),
+                        (item, answer, until) -> bindingProof.accept(item.ciphertext(), until),
                         read,
                         deadline)
                 .iterator();

@@ -93,6 +93,15 @@ abstract class TransitContract extends KeyEncryptionKeyContract {
         return byVault(kek);
     }
 
+    /** The key as a program sees it that has one right at it, such as {@code rewrap}, and no other. */
+    KeyEncryptionKey kekThatMayOnly(String operation) {
+        return kek(
+                admin.tokenWith(
+                        "path \"" + mount + "/" + operation + "/" + key + "\" { capabilities = [\"update\"] }",
+                        Map.of()),
+                key);
+    }
+
     private KeyEncryptionKey kek(String token, String keyName) {
         return builder(client(admin.address(), token), keyName).build();
     }
