@@ -93,14 +93,12 @@ record Failures(String kekName, VaultClient client, String key, ContextBinding b
     }
 
     private InvalidInputException tooLarge(VaultException error) {
-        InvalidInputException failure = new InvalidInputException(
+        return new InvalidInputException(
                 ErrorCode.TOO_LARGE,
-                "The key service of KEK '" + kekName + "' refuses "
-                        + error.request()
+                "The key service of KEK '" + kekName + "' refuses " + error.request()
                         + " as too large. Make the encryption context shorter, or raise max_request_size of the server's"
-                        + " listener.");
-        failure.initCause(error);
-        return failure;
+                        + " listener.",
+                error);
     }
 
     private Duration allowed(Deadline deadline) {

@@ -23,7 +23,8 @@ import java.util.regex.Pattern;
  */
 public abstract sealed class VaultAuth permits GivenToken, TokenFile, Login {
 
-    private static final Pattern MOUNT = Pattern.compile("[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*");
+    private static final Pattern MOUNT =
+            Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*");
 
     VaultAuth() {}
 
