@@ -45,7 +45,7 @@ final class AuthCalls {
         VaultRequest request = VaultRequest.get("auth/token/lookup-self");
         try (VaultAnswer answer = exchange.send(request, value, deadline)) {
             if (!answer.isSuccess() && (answer.isForeign() || answer.error().condition() != Condition.DENIED)) {
-                throw failure(request, answer);
+                throw failure(answer);
             }
             return token(
                     value,
@@ -86,7 +86,7 @@ final class AuthCalls {
             return answer;
         }
         try (answer) {
-            throw failure(request, answer);
+            throw failure(answer);
         }
     }
 
@@ -103,22 +103,28 @@ final class AuthCalls {
         return new Token(value, lease, renewable ? Token.Upkeep.RENEW : otherwise);
     }
 
-    private static CallFailure failure(VaultRequest request, VaultAnswer answer) {
+    private static CallFailure failure(VaultAnswer answer) {
         if (answer.isForeign()) {
             return new CallFailure(Kind.MISCONFIGURED, answer.foreign(), answer.error());
         }
         VaultException error = answer.error();
-        String said = "Vault answered HTTP status " + answer.status() + " to " + request;
+        String said = error.said();
         return switch (error.condition()) {
             case UNAVAILABLE ->
                 // before 1.14, Vault answers 500 to a wrong secret id
-                new CallFailure(
-                        answer.errors().contains("invalid secret id") ? Kind.DENIED : Kind.UNAVAILABLE, said, error);
+                answer.errors().contains("invalid secret id")
+                        ? refused(said, error)
+                        : new CallFailure(Kind.UNAVAILABLE, said + Condition.hint(answer.status()), error);
             case THROTTLED -> new CallFailure(Kind.THROTTLED, said, error);
             case NO_SUCH_PATH ->
                 new CallFailure(
                         Kind.MISCONFIGURED, said + ": is that auth method enabled there, in this namespace", error);
-            default -> new CallFailure(Kind.DENIED, said, error);
+            default -> refused(said, error);
         };
+    }
+
+    private static CallFailure refused(String said, VaultException error) {
+        return new CallFailure(
+                Kind.DENIED, said + ": what it was sent to authenticate is not right, or no longer valid", error);
     }
 }

@@ -37,6 +37,7 @@ enum Condition {
             new Text("invalid ciphertext", REFUSED),
             new Text("message authentication failed", REFUSED),
             new Text("missing 'context'", CONTEXT_MISSING),
+            new Text("due to high complexity", TOO_LARGE), // OpenBao, on requests with too many JSON strings
             new Text("encryption not supported for key type", WRONG_USAGE),
             new Text("decryption not supported for key type", WRONG_USAGE),
             new Text("non-aead cipher suite", WRONG_USAGE));
@@ -58,6 +59,11 @@ enum Condition {
     /** What the error of one item of a batch means, in an answer with that status. */
     static Condition ofItem(int status, String error) {
         return ofTexts(List.of(error), status >= 500 ? UNAVAILABLE : INVALID_REQUEST);
+    }
+
+    /** What an outage with that status may be, as the rest of a sentence. */
+    static String hint(int status) {
+        return status == 503 ? ", as one that is sealed does" : "";
     }
 
     private static Condition ofTexts(List<String> errors, Condition otherwise) {

@@ -42,7 +42,7 @@ record Failures(String kekName, VaultClient client, String key, ContextBinding b
      * @param version the version of the data key that was to be opened; empty where none was
      */
     EnvelopeException of(VaultException error, Condition condition, String version) {
-        String said = "Vault answered with " + error.getMessage();
+        String said = error.said();
         return switch (condition) {
             case KEY_NOT_FOUND ->
                 KekUnusableException.notFound(kekName, "Vault has no " + key + " at " + client, error);
@@ -61,7 +61,10 @@ record Failures(String kekName, VaultClient client, String key, ContextBinding b
                                 + (binding == ContextBinding.ASSOCIATED_DATA ? ", or not with associated data" : ""),
                         error);
             case REFUSED ->
-                new WrappedKeyRefusedException(kekName, said + ", which is: it does not open by " + key, error);
+                new WrappedKeyRefusedException(
+                        kekName,
+                        said + ": it does not open by " + key + " with this context and binding " + binding,
+                        error);
             case CONTEXT_MISSING ->
                 misconfigured(
                         key + " is a derived key, and its binding is " + binding
@@ -70,8 +73,8 @@ record Failures(String kekName, VaultClient client, String key, ContextBinding b
             case DENIED ->
                 new KekAccessDeniedException(
                         kekName,
-                        said + ", with " + client + ". Its policy needs 'update' there. Where a key is missing, Vault"
-                                + " denies encrypting by it as well",
+                        said + ": the token (" + client + ") is not valid or no longer so, or its policy lacks 'update'"
+                                + " there. Where a key is missing, Vault denies encrypting by it as well",
                         error);
             case NO_SUCH_PATH ->
                 misconfigured(
@@ -79,8 +82,7 @@ record Failures(String kekName, VaultClient client, String key, ContextBinding b
             case TOO_LARGE -> tooLarge(error);
             case THROTTLED -> KekUnavailableException.throttled(kekName, error);
             case UNAVAILABLE ->
-                KekUnavailableException.unavailable(
-                        kekName, said + (error.status() == 503 ? ", as one that is sealed does" : ""), error);
+                KekUnavailableException.unavailable(kekName, said + Condition.hint(error.status()), error);
             case INVALID_REQUEST ->
                 misconfigured(
                         said + " that this library does not know; the server's words are in the cause's errors()",

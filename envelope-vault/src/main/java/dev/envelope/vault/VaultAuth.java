@@ -156,7 +156,7 @@ public abstract sealed class VaultAuth permits GivenToken, TokenFile, Login {
     static String requireMount(String mount) {
         if (!MOUNT.matcher(mount).matches()) {
             throw new IllegalArgumentException(
-                    "'" + mount + "' can't be a mount: it is a path such as kubernetes or team/approle");
+                    "'" + mount + "' can't be a mount: it is a path such as transit or team/approle");
         }
         return mount;
     }

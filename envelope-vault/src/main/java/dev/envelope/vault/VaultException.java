@@ -22,7 +22,7 @@ public final class VaultException extends RuntimeException {
     private final List<String> errors;
 
     VaultException(String request, int status, List<String> errors) {
-        super("HTTP status " + status + " in answer to " + request);
+        super(said(request, status));
         this.request = request;
         this.status = status;
         this.errors = List.copyOf(errors);
@@ -51,7 +51,16 @@ public final class VaultException extends RuntimeException {
         return request;
     }
 
+    /** What the message says. */
+    String said() {
+        return said(request, status);
+    }
+
     Condition condition() {
         return Condition.of(status, errors);
+    }
+
+    private static String said(String request, int status) {
+        return "Vault answered HTTP status " + status + " to " + request;
     }
 }

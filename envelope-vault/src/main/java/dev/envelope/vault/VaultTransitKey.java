@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A data key is made in this process and wrapped by {@code transit/encrypt}, unwrapped by {@code transit/decrypt}, and where the
  * {@linkplain ContextBinding binding} allows it rewrapped by {@code transit/rewrap}, without reaching this process. Lists go in
- * batches of up to 256, and an item that fails does not lose the others. The version on the label of a wrapped key is that of
+ * batches of up to 200, and an item that fails does not lose the others. The version on the label of a wrapped key is that of
  * {@code vault:v3:…}: {@code v3}.
  *
  * <p>A key that is missing is never made: not even with a policy under which Transit would make one.
