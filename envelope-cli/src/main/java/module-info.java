@@ -5,6 +5,7 @@ module dev.envelope.cli {
     requires dev.envelope;
     requires dev.envelope.aws;
     requires dev.envelope.jdbc;
+    requires dev.envelope.vault;
     requires com.fasterxml.jackson.databind;
     requires com.zaxxer.hikari;
     requires info.picocli;

@@ -58,7 +58,7 @@ public final class DecryptCommand implements Operation {
         EncryptionContext context = contexts.context();
         try (Source source = Source.open(files.in(), shell);
                 Target target = Target.open(files, true, shell);
-                OpenKeys keys = keks.open()) {
+                OpenKeys keys = keks.open(shell)) {
             EnvelopeCipher cipher = EnvelopeCipher.using(keys.keyring());
             EnvelopeForm form = EnvelopeForm.of(source.stream());
             long length = form == EnvelopeForm.TEXT

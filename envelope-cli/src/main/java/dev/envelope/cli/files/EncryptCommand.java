@@ -63,7 +63,7 @@ public final class EncryptCommand implements Operation {
         EncryptionContext context = contexts.context();
         try (Source source = Source.open(files.in(), shell);
                 Target target = Target.open(files, false, shell);
-                OpenKeys keys = keks.open()) {
+                OpenKeys keys = keks.open(shell)) {
             EnvelopeCipher cipher = EnvelopeCipher.using(keys.keyring());
             Encrypted encrypted =
                     text ? text(source, target, cipher, context) : binary(source, target, cipher, context);

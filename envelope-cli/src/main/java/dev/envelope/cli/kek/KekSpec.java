@@ -8,10 +8,11 @@ import dev.envelope.kek.KeyEncryptionKey;
  * A key-encryption key as the command line names it: {@code <kind>:<name>=<where it is>}. The name is the one in envelopes. A kind
  * for each key service; another service is another class here.
  */
-public sealed interface KekSpec permits LocalKekSpec, AwsKekSpec {
+public sealed interface KekSpec permits LocalKekSpec, AwsKekSpec, VaultKekSpec {
 
     /** The syntax, for help texts and messages. */
-    String SYNTAX = "local:<name>=<key file> or aws:<name>=<key id, ARN or alias>";
+    String SYNTAX =
+            "local:<name>=<key file>, aws:<name>=<key id, ARN or alias> or vault:<name>=<key name or mount/key name>";
 
     /**
      * Returns the name in envelopes.
@@ -57,6 +58,7 @@ public sealed interface KekSpec permits LocalKekSpec, AwsKekSpec {
         return switch (kind) {
             case "local" -> LocalKekSpec.of(name, where);
             case "aws" -> new AwsKekSpec(name, where);
+            case "vault" -> VaultKekSpec.of(name, where);
             default ->
                 throw CliException.usage(
                         "'" + kind + "' is no kind of key that this program knows: write " + SYNTAX + ".");

@@ -2,6 +2,8 @@ package dev.envelope.cli.kek;
 
 import dev.envelope.KekMisconfiguredException;
 import dev.envelope.LocalKey;
+import dev.envelope.vault.ContextBinding;
+import dev.envelope.vault.VaultClient;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
@@ -19,16 +22,23 @@ import software.amazon.awssdk.services.kms.KmsClientBuilder;
 public final class KeyServices implements AutoCloseable {
 
     private final Optional<URI> awsEndpoint;
+    private final ContextBinding vaultBinding;
+    private final Map<String, String> environment;
     private final Map<Optional<String>, KmsClient> kms = new HashMap<>();
     private final List<LocalKey> local = new ArrayList<>();
+    private @Nullable VaultClient vault;
 
     /**
      * Key services that nothing was asked of yet.
      *
      * @param awsEndpoint where AWS KMS is, other than where the region says
+     * @param vaultBinding how keys of Vault bind data keys to contexts
+     * @param environment the environment variables, which say where Vault is
      */
-    public KeyServices(Optional<URI> awsEndpoint) {
+    public KeyServices(Optional<URI> awsEndpoint, ContextBinding vaultBinding, Map<String, String> environment) {
         this.awsEndpoint = awsEndpoint;
+        this.vaultBinding = vaultBinding;
+        this.environment = environment;
     }
 
     LocalKey local(String name, Path file) {
@@ -47,6 +57,18 @@ public final class KeyServices implements AutoCloseable {
         }
     }
 
+    /** The client for all keys of Vault, as the environment says. */
+    VaultClient vault(String name) {
+        if (vault == null) {
+            vault = new VaultEnvironment(name, environment).client();
+        }
+        return vault;
+    }
+
+    ContextBinding vaultBinding() {
+        return vaultBinding;
+    }
+
     private KmsClient newKmsClient(Optional<String> region) {
         KmsClientBuilder builder = KmsClient.builder().httpClientBuilder(UrlConnectionHttpClient.builder());
         region.map(Region::of).ifPresent(builder::region);
@@ -58,5 +80,8 @@ public final class KeyServices implements AutoCloseable {
     public void close() {
         local.forEach(LocalKey::close);
         kms.values().forEach(KmsClient::close);
+        if (vault != null) {
+            vault.close();
+        }
     }
 }

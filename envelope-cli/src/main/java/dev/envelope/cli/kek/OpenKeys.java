@@ -2,9 +2,7 @@ package dev.envelope.cli.kek;
 
 import dev.envelope.Keyring;
 import dev.envelope.cli.shell.CliException;
-import java.net.URI;
 import java.util.List;
-import java.util.Optional;
 
 /** A keyring, and what has to be closed when it was used last. */
 public final class OpenKeys implements AutoCloseable {
@@ -22,12 +20,11 @@ public final class OpenKeys implements AutoCloseable {
      *
      * @param encrypting those that encrypt, the primary first; at least one
      * @param decrypting those that only decrypt
-     * @param awsEndpoint where AWS KMS is, other than where the region says
+     * @param services what the keys are reached by, which is closed with them
      * @return the keys, to be closed
      * @throws CliException if two have the same name, or there are too many
      */
-    public static OpenKeys of(List<KekSpec> encrypting, List<KekSpec> decrypting, Optional<URI> awsEndpoint) {
-        KeyServices services = new KeyServices(awsEndpoint);
+    public static OpenKeys of(List<KekSpec> encrypting, List<KekSpec> decrypting, KeyServices services) {
         boolean complete = false;
         try {
             Keyring keyring = Keyring.of(encrypting.get(0).open(services));

@@ -65,7 +65,7 @@ final class RotationOptions {
         OpenJob.Closing closing = new OpenJob.Closing();
         boolean complete = false;
         try {
-            OpenKeys keys = closing.later(keks.open(decrypting));
+            OpenKeys keys = closing.later(keks.open(decrypting, shell));
             HikariDataSource pool = closing.later(database.open(pace.workers() + FURTHER_CONNECTIONS, shell));
             JdbcTable rows = table.table(pool, reading);
             RotationJob.Builder job = kind.apply(rows).context(RowContextOptions.function(templates));

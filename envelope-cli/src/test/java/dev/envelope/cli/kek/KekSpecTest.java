@@ -32,6 +32,23 @@ class KekSpecTest {
                 .isEmpty();
     }
 
+    @Test
+    void a_key_of_vault_is_a_name_and_a_mount_and_the_name_there() {
+        assertThat(KekSpec.parse("vault:cards=cards-2026"))
+                .isEqualTo(new VaultKekSpec("cards", "transit", "cards-2026"));
+        assertThat(KekSpec.parse("vault:cards=team/pay/kms/c"))
+                .isEqualTo(new VaultKekSpec("cards", "team/pay/kms", "c"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"vault:cards=/cards", "vault:cards=transit/", "vault:cards=/"})
+    void a_path_that_names_no_key_of_vault_is_refused(String text) {
+        assertThatThrownBy(() -> KekSpec.parse(text))
+                .isInstanceOfSatisfying(
+                        CliException.class, e -> assertThat(e.exit()).isEqualTo(ExitCode.USAGE))
+                .hasMessageContaining("names no key of Vault");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -43,7 +60,8 @@ class KekSpecTest {
                 "local:=file",
                 "local:CARDS=file",
                 "local=cards:file",
-                "vault:cards=transit/cards",
+                "vault:cards=",
+                "vault:CARDS=transit/cards",
                 "LOCAL:cards=file"
             })
     void what_names_no_key_is_refused_with_the_syntax(String text) {
