@@ -7,9 +7,12 @@ import dev.envelope.testkit.KmsCall;
 import dev.envelope.testkit.KmsErrorCode;
 import dev.envelope.testkit.KmsOperation;
 import dev.envelope.testkit.KmsPrincipal;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /** A key service with one key, and three principals of which each has one right. */
-final class DemoKms {
+final class DemoKms implements DemoKeyService {
 
     private static final String KEY_ID = "card-numbers";
 
@@ -25,32 +28,75 @@ final class DemoKms {
         rewrapper = cipherOf("rewrapper", KmsOperation.DESCRIBE_KEY, KmsOperation.RE_ENCRYPT);
     }
 
-    /** What the API holds: it can have data keys made, and not have them decrypted. */
-    EnvelopeCipher api() {
+    @Override
+    public List<String> describe() {
+        return List.of(
+                "KEK        'cards' in an in-memory key service, where",
+                "             the API may GENERATE_DATA_KEY (make one, in plain and wrapped) and no more,",
+                "             the processor may DECRYPT, the rewrapper may DESCRIBE_KEY and RE_ENCRYPT");
+    }
+
+    @Override
+    public EnvelopeCipher api() {
         return api;
     }
 
-    /** What the processor holds: it can have data keys decrypted, and not have any made. */
-    EnvelopeCipher processor() {
+    @Override
+    public EnvelopeCipher processor() {
         return processor;
     }
 
-    /**
-     * What the rewrapper holds: it can ask which version is current and have data keys encrypted anew by the key service, and
-     * never sees one.
-     */
-    EnvelopeCipher rewrapper() {
+    @Override
+    public EnvelopeCipher rewrapper() {
         return rewrapper;
     }
 
-    void rotate() {
+    /** None: whoever is no principal of this key service can't call it at all. */
+    @Override
+    public Map<String, EnvelopeCipher> strangers() {
+        return Map.of();
+    }
+
+    @Override
+    public void rotate() {
         kms.rotate(KEY_ID);
     }
 
-    /** What versions before this one wrapped is not opened any more. */
-    void retireBefore(int version) {
+    @Override
+    public void retireBefore(int version) {
         kms.setMinimumDecryptionVersion(KEY_ID, version);
     }
+
+    @Override
+    public void claimRewrapped(DemoVault vault, int dataKeys) {
+        vault.narrator()
+                .claim(
+                        "the key service rewrapped " + dataKeys + " data keys itself, and none left it",
+                        calls("rewrapper", KmsOperation.RE_ENCRYPT, true) == dataKeys
+                                && calls("rewrapper", KmsOperation.DECRYPT, true) == 0);
+    }
+
+    @Override
+    public void account(DemoVault vault) {
+        Narrator narrator = vault.narrator();
+        narrator.step("Calls to the key service");
+        narrator.say(String.format("%-20s %-12s %10s %10s", "operation", "by", "answered", "refused"));
+        Map<KmsOperation, List<String>> rows = new LinkedHashMap<>();
+        rows.put(KmsOperation.GENERATE_DATA_KEY, List.of("api", "processor"));
+        rows.put(KmsOperation.DECRYPT, List.of("processor", "api"));
+        rows.put(KmsOperation.DESCRIBE_KEY, List.of("rewrapper"));
+        rows.put(KmsOperation.RE_ENCRYPT, List.of("rewrapper"));
+        rows.forEach((operation, principals) -> principals.forEach(principal -> narrator.say(String.format(
+                "%-20s %-12s %10d %10d",
+                operation, principal, calls(principal, operation, true), calls(principal, operation, false)))));
+        narrator.claim(
+                "one data key was made for each of the " + vault.stored().size() + " cards",
+                answered(KmsOperation.GENERATE_DATA_KEY) == vault.stored().size());
+    }
+
+    /** Nothing to do: it goes with its object. */
+    @Override
+    public void close() {}
 
     /** From now on no call is answered. */
     void goDown() {

@@ -1,10 +1,12 @@
 package dev.envelope.examples.cardvault;
 
 import dev.envelope.EncryptionContext;
+import dev.envelope.EnvelopeCipher;
 import dev.envelope.EnvelopeException;
 import dev.envelope.ErrorCode;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What can't be done: with the wrong rights, and with an envelope that is cut, altered, in another place or from before. */
@@ -36,6 +38,19 @@ final class DemoRefusals {
                 ErrorCode.ACCESS_DENIED,
                 () -> vault.kms().processor().encryptToText(vault.stored().get(0), card.panContext()));
         narrator.claim("the processor cannot encrypt", processorIsRefused);
+        for (Map.Entry<String, EnvelopeCipher> stranger :
+                vault.kms().strangers().entrySet()) {
+            decrypting(stranger.getKey(), stranger.getKey() + " cannot decrypt", stranger.getValue());
+        }
+    }
+
+    /** Claims something that shows when someone tries to decrypt and is denied it. */
+    void decrypting(String who, String claim, EnvelopeCipher cipher) throws SQLException {
+        Card card = vault.table().all().get(0);
+        narrator.say("Card " + card.id() + " is to be decrypted by " + who + ":");
+        boolean isRefused =
+                isRefused(ErrorCode.ACCESS_DENIED, () -> cipher.decryptToString(card.pan(), card.panContext()));
+        narrator.claim(claim, isRefused);
     }
 
     /** The table is damaged in four ways; the processor reports these rows and processes the others. */

@@ -23,7 +23,7 @@ record DemoVault(
         Narrator narrator,
         DemoDatabase database,
         CardTable table,
-        DemoKms kms,
+        DemoKeyService kms,
         CardClient client,
         boolean showPans,
         List<String> stored) {
@@ -37,7 +37,7 @@ record DemoVault(
             Narrator narrator,
             DemoDatabase database,
             CardTable table,
-            DemoKms kms,
+            DemoKeyService kms,
             CardClient client,
             boolean showPans) {
         this(narrator, database, table, kms, client, showPans, new ArrayList<>());

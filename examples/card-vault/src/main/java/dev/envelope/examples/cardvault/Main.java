@@ -16,6 +16,7 @@ import java.net.BindException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The command line: one command for each program, and the demonstration that runs them all. */
@@ -27,8 +28,8 @@ public final class Main {
     private static final int INCOMPLETE = 1;
     private static final int FAILED = 2;
 
+    private static final List<String> HELP_COMMANDS = List.of("help", "--help", "-h");
     private static final String SHOW_PANS = "--show-pans";
-
     /** PostgreSQL's SQLSTATE undefined_table. */
     private static final String NO_SUCH_TABLE = "42P01";
 
@@ -51,6 +52,16 @@ public final class Main {
               CARD_VAULT_JDBC_URL      jdbc:postgresql://host/database?user=...&password=...   (demo: optional)
               CARD_VAULT_KEY_FILE      the key-encryption key; the API creates it unless it is there
               CARD_VAULT_PORT          where the API listens on this machine, 8080 unless set
+
+            or, with KEK=vault, on a derived key in the Transit engine of HashiCorp Vault or OpenBao:
+
+              VAULT_ADDR, VAULT_CACERT, VAULT_NAMESPACE   where it is, as for the command vault
+              VAULT_TOKEN              a token; for demo an administrator's
+              CARD_VAULT_ROLE_ID, CARD_VAULT_SECRET_ID_FILE   an AppRole to log in by instead, of the auth method
+                                       at approle or CARD_VAULT_ROLE_MOUNT
+              CARD_VAULT_TRANSIT_MOUNT, CARD_VAULT_TRANSIT_KEY   which key, transit and cards unless set
+
+            Without VAULT_ADDR and VAULT_TOKEN, the script 'run' starts a Vault for demo.
 
             It ends with 0 if all was done, 1 if some cards could not be processed or rewrapped or the demonstration
             found a claim that does not hold, 2 if it could not run.
@@ -110,8 +121,11 @@ public final class Main {
             throw new UsageException("'" + command + "' can't be called with "
                     + (options.isEmpty() ? "nothing behind it" : String.join(" ", options)));
         }
+        if (!HELP_COMMANDS.contains(command)) {
+            settings.requireKnownKek();
+        }
         return switch (command) {
-            case "demo" -> new Demo(settings.jdbcUrl(), showPans, out).run() ? OK : INCOMPLETE;
+            case "demo" -> demo(showPans);
             case "api" -> api();
             case "processor" -> processor(showPans);
             case "rotate-key" -> options.isEmpty() ? rotateKey() : rotateKey(options.get(0));
@@ -123,19 +137,21 @@ public final class Main {
         };
     }
 
+    private int demo(boolean showPans) throws SQLException, IOException, InterruptedException {
+        Optional<VaultAdmin> vault =
+                settings.usesVault() ? Optional.of(settings.requireVaultAdmin()) : Optional.empty();
+        return new Demo(vault, settings.jdbcUrl(), showPans, out).run() ? OK : INCOMPLETE;
+    }
+
     private int api() throws SQLException, IOException, InterruptedException {
-        Path file = settings.requireKeyFile();
-        try (HikariDataSource database = Database.open(settings.requireJdbcUrl(), null);
-                LocalKey kek = LocalKey.fromFileOrCreate(KEK_NAME, file);
-                TenantKeys merchants = Merchants.open(kek, database)) {
+        try (ProgramKek kek = ProgramKek.openOrCreate(settings);
+                HikariDataSource database = Database.open(settings.requireJdbcUrl(), null);
+                TenantKeys merchants = Merchants.open(kek.key(), database)) {
             CardTable table = new CardTable(database);
             table.createIfMissing();
-            try (CardApi api = start(table, CardCiphers.of(EnvelopeCipher.using(kek), merchants))) {
+            try (CardApi api = start(table, CardCiphers.of(EnvelopeCipher.using(kek.key()), merchants))) {
                 Runtime.getRuntime().addShutdownHook(new Thread(api::close));
-                out.println("Encrypts with " + kek + " of " + file);
-                out.println(
-                        "A local key is symmetric: whoever can encrypt with it can decrypt. This program never does, but"
-                                + "\nonly a key service can see to it: AWS KMS and Vault by their policies.");
+                out.println("Encrypts with " + kek.description());
                 out.println("Listening on " + api.uri() + " until it is ended (Ctrl-C)");
                 Thread.currentThread().join();
                 return OK;
@@ -156,9 +172,9 @@ public final class Main {
 
     private int processor(boolean showPans) throws SQLException {
         try (HikariDataSource database = Database.open(settings.requireJdbcUrl(), null);
-                LocalKey kek = LocalKey.fromFile(KEK_NAME, settings.requireKeyFile());
-                TenantKeys merchants = Merchants.open(kek, database)) {
-            CardCiphers ciphers = CardCiphers.of(EnvelopeCipher.using(kek), merchants);
+                ProgramKek kek = ProgramKek.open(settings);
+                TenantKeys merchants = Merchants.open(kek.key(), database)) {
+            CardCiphers ciphers = CardCiphers.of(EnvelopeCipher.using(kek.key()), merchants);
             CardProcessor.Result result =
                     new CardProcessor(new CardTable(database), ciphers, showPans, out::println).run();
             out.println(result.processed() + " processed, " + result.failed() + " not");
@@ -168,12 +184,12 @@ public final class Main {
 
     private int rewrap() throws SQLException {
         try (HikariDataSource database = Database.open(settings.requireJdbcUrl(), null);
-                LocalKey kek = LocalKey.fromFile(KEK_NAME, settings.requireKeyFile());
-                TenantKeys merchants = Merchants.open(kek, database)) {
+                ProgramKek kek = ProgramKek.open(settings);
+                TenantKeys merchants = Merchants.open(kek.key(), database)) {
             RewrapReport keys = merchants.rewrapStored();
             keys.failures().forEach(failure -> out.println("a merchant's keys are left: " + failure.getMessage()));
             out.println(keys.rewrapped() + " keys of merchants and their store moved");
-            CardCiphers ciphers = CardCiphers.of(EnvelopeCipher.using(kek), merchants);
+            CardCiphers ciphers = CardCiphers.of(EnvelopeCipher.using(kek.key()), merchants);
             RotationJob job = Rewrap.job(new CardTable(database), ciphers);
             RotationPlan plan = job.plan();
             plan.warnings().forEach(out::println);
@@ -187,6 +203,11 @@ public final class Main {
     }
 
     private int rotateKey() {
+        if (settings.usesVault()) {
+            throw new UsageException("with " + Settings.KEK + "=vault, Vault rotates the key: vault write -f "
+                    + settings.transitMount() + "/keys/" + settings.transitKey()
+                    + "/rotate; a running API uses the new version at once");
+        }
         Path file = settings.requireKeyFile();
         try (LocalKey kek = LocalKey.rotateFile(KEK_NAME, file)) {
             out.println(file + " now holds " + kek);
@@ -217,8 +238,8 @@ public final class Main {
 
     private int withMerchants(MerchantsAction action) throws SQLException, IOException {
         try (HikariDataSource database = Database.open(settings.requireJdbcUrl(), null);
-                LocalKey kek = LocalKey.fromFile(KEK_NAME, settings.requireKeyFile());
-                TenantKeys merchants = Merchants.open(kek, database)) {
+                ProgramKek kek = ProgramKek.open(settings);
+                TenantKeys merchants = Merchants.open(kek.key(), database)) {
             action.accept(merchants);
             return OK;
         }

@@ -41,7 +41,7 @@ class DemoTest {
     private static String run(boolean showPans) throws Exception {
         ByteArrayOutputStream output = new ByteArrayOutputStream();
         try (PrintStream out = new PrintStream(output, true, StandardCharsets.UTF_8)) {
-            boolean held = new Demo(Optional.of(TestVault.jdbcUrl()), showPans, out).run();
+            boolean held = new Demo(Optional.empty(), Optional.of(TestVault.jdbcUrl()), showPans, out).run();
             assertThat(held).as(() -> output.toString(StandardCharsets.UTF_8)).isTrue();
         }
         return output.toString(StandardCharsets.UTF_8);
