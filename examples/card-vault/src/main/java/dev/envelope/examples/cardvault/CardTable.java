@@ -81,6 +81,11 @@ final class CardTable {
         }
     }
 
+    /** Returns the row with an id. */
+    Card get(long id) throws SQLException {
+        return pageAfter(id - 1).get(0);
+    }
+
     /** Returns all rows in the order of their ids. */
     List<Card> all() throws SQLException {
         List<Card> cards = new ArrayList<>();

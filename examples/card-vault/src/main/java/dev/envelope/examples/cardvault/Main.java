@@ -15,8 +15,10 @@ import java.io.PrintStream;
 import java.net.BindException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The command line: one command for each program, and the demonstration that runs them all. */
@@ -30,6 +32,12 @@ public final class Main {
 
     private static final List<String> HELP_COMMANDS = List.of("help", "--help", "-h");
     private static final String SHOW_PANS = "--show-pans";
+    private static final String TOKEN_SECONDS = "--token-seconds";
+    private static final String MINUTES = "--minutes";
+
+    /** Above 0, and no more than a few days where it counts minutes. */
+    private static final Pattern POSITIVE = Pattern.compile("[1-9][0-9]{0,3}");
+
     /** PostgreSQL's SQLSTATE undefined_table. */
     private static final String NO_SUCH_TABLE = "42P01";
 
@@ -37,6 +45,8 @@ public final class Main {
             Card vault, an example of envelope encryption.
 
               demo [--show-pans]       everything at once, with a database and a key service of its own (default)
+              long-running [--token-seconds N] [--minutes N]
+                                       with KEK=vault: the programs outlive their tokens, 20 s and 2 minutes unless told
               api                      the API: takes cards over HTTP, stores their numbers encrypted
               processor [--show-pans]  the processor: opens and processes every card that is stored
               rotate-key               adds a version to the key file; the API uses it when it is started anew
@@ -47,7 +57,7 @@ public final class Main {
               shred MERCHANT           destroys a merchant's key: its cards can never be read again, by anyone
               help                     this
 
-            All but demo work on a PostgreSQL and a key file of yours:
+            All but demo and long-running work on a PostgreSQL and a key file of yours:
 
               CARD_VAULT_JDBC_URL      jdbc:postgresql://host/database?user=...&password=...   (demo: optional)
               CARD_VAULT_KEY_FILE      the key-encryption key; the API creates it unless it is there
@@ -56,12 +66,12 @@ public final class Main {
             or, with KEK=vault, on a derived key in the Transit engine of HashiCorp Vault or OpenBao:
 
               VAULT_ADDR, VAULT_CACERT, VAULT_NAMESPACE   where it is, as for the command vault
-              VAULT_TOKEN              a token; for demo an administrator's
+              VAULT_TOKEN              a token; for demo and long-running an administrator's
               CARD_VAULT_ROLE_ID, CARD_VAULT_SECRET_ID_FILE   an AppRole to log in by instead, of the auth method
                                        at approle or CARD_VAULT_ROLE_MOUNT
               CARD_VAULT_TRANSIT_MOUNT, CARD_VAULT_TRANSIT_KEY   which key, transit and cards unless set
 
-            Without VAULT_ADDR and VAULT_TOKEN, the script 'run' starts a Vault for demo.
+            Without VAULT_ADDR and VAULT_TOKEN, the script 'run' starts a Vault for demo and long-running.
 
             It ends with 0 if all was done, 1 if some cards could not be processed or rewrapped or the demonstration
             found a claim that does not hold, 2 if it could not run.
@@ -113,6 +123,7 @@ public final class Main {
         boolean showPans = options.contains(SHOW_PANS);
         boolean isCallable = switch (command) {
             case "demo", "processor" -> options.stream().allMatch(SHOW_PANS::equals);
+            case "long-running" -> isLongRunning(options);
             case "rotate-key" -> options.size() <= 1;
             case "shred" -> options.size() == 1;
             default -> options.isEmpty();
@@ -126,6 +137,7 @@ public final class Main {
         }
         return switch (command) {
             case "demo" -> demo(showPans);
+            case "long-running" -> longRunning(options);
             case "api" -> api();
             case "processor" -> processor(showPans);
             case "rotate-key" -> options.isEmpty() ? rotateKey() : rotateKey(options.get(0));
@@ -141,6 +153,17 @@ public final class Main {
         Optional<VaultAdmin> vault =
                 settings.usesVault() ? Optional.of(settings.requireVaultAdmin()) : Optional.empty();
         return new Demo(vault, settings.jdbcUrl(), showPans, out).run() ? OK : INCOMPLETE;
+    }
+
+    private int longRunning(List<String> options) throws SQLException, IOException, InterruptedException {
+        if (!settings.usesVault()) {
+            throw new UsageException("only tokens of Vault expire: set " + Settings.KEK + "=vault");
+        }
+        Duration ttl = Duration.ofSeconds(number(options, TOKEN_SECONDS, 20));
+        Duration duration = Duration.ofMinutes(number(options, MINUTES, 2));
+        return new LongRun(settings.requireVaultAdmin(), settings.jdbcUrl(), ttl, duration, out).run()
+                ? OK
+                : INCOMPLETE;
     }
 
     private int api() throws SQLException, IOException, InterruptedException {
@@ -248,6 +271,20 @@ public final class Main {
     private int help() {
         out.print(HELP);
         return OK;
+    }
+
+    private static boolean isLongRunning(List<String> options) {
+        boolean isCallable = options.size() % 2 == 0;
+        for (int i = 0; isCallable && i < options.size(); i += 2) {
+            isCallable = List.of(TOKEN_SECONDS, MINUTES).contains(options.get(i))
+                    && POSITIVE.matcher(options.get(i + 1)).matches();
+        }
+        return isCallable;
+    }
+
+    private static int number(List<String> options, String name, int otherwise) {
+        int at = options.lastIndexOf(name);
+        return at < 0 ? otherwise : Integer.parseInt(options.get(at + 1));
     }
 
     private static int failed(@Nullable String message) {

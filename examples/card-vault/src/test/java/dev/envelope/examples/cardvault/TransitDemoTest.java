@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -33,6 +34,15 @@ class TransitDemoTest {
                         "[kek-version-retired]")
                 .containsPattern("All \\d+ claims hold\\.");
         assertThat(output.lines()).allMatch(line -> line.length() <= 100);
+    }
+
+    @Test
+    void programs_outlive_their_tokens() throws Exception {
+        String output = printed(out -> new LongRun(
+                        admin, Optional.of(TestVault.jdbcUrl()), Duration.ofSeconds(3), Duration.ofSeconds(12), out)
+                .run());
+
+        assertThat(output).contains("[ok] 0 errors: 24 cards were stored and processed");
     }
 
     @Test

@@ -191,6 +191,12 @@ class TwoProgramsTest {
     }
 
     @Test
+    void only_programs_with_tokens_outlive_them() throws Exception {
+        assertThat(run("long-running").output()).contains("set KEK=vault");
+        assertThat(run("long-running", "--minutes", "0").output()).contains("can't be called with --minutes 0");
+    }
+
+    @Test
     void an_unknown_command_is_refused() throws Exception {
         Programs.Ended ended = run("procesor");
 
