@@ -119,7 +119,7 @@ final class TokenKeeper implements AutoCloseable {
             hold(token);
             login.set(null);
             result.complete(token);
-        } catch (CallFailure | RuntimeException e) {
+        } catch (Throwable e) { // an Error of the application's own code as well: others wait for this
             login.set(null);
             result.completeExceptionally(e);
         }

@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.ReentrantLock;
@@ -20,6 +22,8 @@ final class CannedServer implements AutoCloseable {
     private final HttpServer server;
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<Answer> answers = new ArrayDeque<>();
+    private final Map<String, Answer> byPath = new ConcurrentHashMap<>();
+    private final Map<String, Runnable> before = new ConcurrentHashMap<>();
     private final List<Request> requests = new CopyOnWriteArrayList<>();
 
     private record Answer(int status, String body, String location, boolean broken) {}
@@ -56,6 +60,18 @@ final class CannedServer implements AutoCloseable {
 
     CannedServer answers(int status, String body) {
         return then(new Answer(status, body, "", false));
+    }
+
+    /** Answers this to whatever is asked of that path. */
+    CannedServer answersAt(String path, int status, String body) {
+        byPath.put(path, new Answer(status, body, "", false));
+        return this;
+    }
+
+    /** Does this before it answers what is asked of that path. */
+    CannedServer answersAt(String path, Runnable first) {
+        before.put(path, first);
+        return this;
     }
 
     CannedServer redirects(int status, String location) {
@@ -98,6 +114,12 @@ final class CannedServer implements AutoCloseable {
                 header(exchange, "X-Vault-Token"),
                 header(exchange, "X-Vault-Namespace"),
                 body));
+        before.getOrDefault(path, () -> {}).run();
+        Answer always = byPath.get(path);
+        if (always != null) {
+            send(exchange, always);
+            return;
+        }
         if (path.equals("/v1/auth/token/lookup-self")) {
             send(exchange, new Answer(200, "{\"data\": {\"ttl\": 0}}", "", false));
             return;
