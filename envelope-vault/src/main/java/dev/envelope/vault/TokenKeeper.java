@@ -35,7 +35,8 @@ final class TokenKeeper implements AutoCloseable {
     private final Duration timeout;
     private final ScheduledThreadPoolExecutor thread;
     private final AtomicReference<@Nullable CompletableFuture<Token>> login = new AtomicReference<>();
-    private volatile @Nullable Token held;
+    private final AtomicReference<@Nullable Token> held = new AtomicReference<>();
+    private volatile boolean closed;
     private volatile Duration granted = Duration.ZERO;
 
     /**
@@ -59,7 +60,7 @@ final class TokenKeeper implements AutoCloseable {
 
     /** A token that is good as far as anyone here knows. */
     Token token(Deadline deadline) throws CallFailure {
-        Token token = held;
+        Token token = held.get();
         if (token == null || (token.isExpired() && auth.canReplace())) {
             return await(logIn(), deadline);
         }
@@ -68,7 +69,7 @@ final class TokenKeeper implements AutoCloseable {
 
     /** Another token than one that was refused; empty if there is no way to get one. */
     Optional<Token> insteadOf(Token refused, Deadline deadline) throws CallFailure {
-        Token token = held;
+        Token token = held.get();
         if (token != null && token != refused) {
             return Optional.of(token);
         }
@@ -78,9 +79,18 @@ final class TokenKeeper implements AutoCloseable {
     /** Revokes the token if it was made for this program, and ends the thread. */
     @Override
     public void close() {
+        closed = true;
         thread.shutdownNow();
-        Token token = held;
-        held = null;
+        CompletableFuture<Token> waitedFor = login.getAndSet(null);
+        if (waitedFor != null) {
+            waitedFor.completeExceptionally(wasClosed(null));
+        }
+        release();
+    }
+
+    /** Whoever takes the token away revokes it: closing, or a login or a renewal that ends after that. */
+    private void release() {
+        Token token = held.getAndSet(null);
         if (token == null || !auth.ownsToken()) {
             return;
         }
@@ -107,7 +117,9 @@ final class TokenKeeper implements AutoCloseable {
             thread.execute(() -> obtain(mine));
         } catch (RejectedExecutionException e) {
             login.set(null);
-            throw new CallFailure(Kind.MISCONFIGURED, "its VaultClient was closed", e);
+            CallFailure failure = wasClosed(e);
+            mine.completeExceptionally(failure);
+            throw failure;
         }
         return mine;
     }
@@ -121,12 +133,16 @@ final class TokenKeeper implements AutoCloseable {
             result.complete(token);
         } catch (Throwable e) { // an Error of the application's own code as well: others wait for this
             login.set(null);
-            result.completeExceptionally(e);
+            result.completeExceptionally(closed ? wasClosed(e) : e);
         }
     }
 
-    private void hold(Token token) {
-        held = token;
+    private void hold(Token token) throws CallFailure {
+        held.set(token);
+        if (closed) {
+            release();
+            throw wasClosed(null);
+        }
         if (token.upkeep() != Token.Upkeep.NONE) {
             long nanos = (long) (token.left().toNanos() * UPKEEP_AT);
             schedule(() -> keepUp(token), Duration.ofNanos(nanos));
@@ -142,11 +158,14 @@ final class TokenKeeper implements AutoCloseable {
     }
 
     private void keepUp(Token token) {
-        if (held != token) {
+        if (held.get() != token) {
             return; // another one has taken its place
         }
         try {
             if (token.upkeep() == Token.Upkeep.RENEW && renew(token)) {
+                return;
+            }
+            if (closed) {
                 return;
             }
             if (auth.canReplace()) {
@@ -203,6 +222,10 @@ final class TokenKeeper implements AutoCloseable {
         if (!token.isExpired()) {
             schedule(() -> keepUp(token), pause);
         }
+    }
+
+    private static CallFailure wasClosed(@Nullable Throwable cause) {
+        return new CallFailure(Kind.MISCONFIGURED, "its VaultClient was closed", cause);
     }
 
     private Token await(CompletableFuture<Token> login, Deadline deadline) throws CallFailure {
