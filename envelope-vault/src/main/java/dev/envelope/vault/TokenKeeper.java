@@ -187,7 +187,7 @@ final class TokenKeeper implements AutoCloseable {
         try {
             renewed = calls.renew(token, Deadline.after(timeout));
         } catch (CallFailure e) {
-            if (e.isPassing()) {
+            if (e.isPassing() || (e.kind() != Kind.DENIED && !auth.canReplace())) {
                 throw e;
             }
             return false;

@@ -141,6 +141,21 @@ class TokenKeeperTest {
         assertThat(failureOf(() -> Transit.wrapNew(kek))).hasMessageContaining("VaultClient was closed");
     }
 
+    @Test
+    void a_token_that_was_given_is_renewed_later_where_something_else_than_vault_answered() throws Exception {
+        server.answersAt("/v1/auth/token/lookup-self", 200, "{\"data\": {\"ttl\": 2, \"renewable\": true}}")
+                .answersAt("/v1/auth/token/renew-self", 404, "<html>being deployed</html>")
+                .answers(400, NOT_FOUND);
+        try (VaultClient client = VaultClient.at(server.address(), VaultAuth.token("the-token"))) {
+            failureOf(() -> Transit.wrapNew(VaultTransitKey.named("cards", client, "cards")));
+
+            await(() -> server.requests().stream()
+                            .filter(request -> request.path().endsWith("/renew-self"))
+                            .count()
+                    > 1);
+        }
+    }
+
     private Exchange exchange() {
         return new Exchange(
                 HttpClient.newHttpClient(),
