@@ -3,7 +3,7 @@ package dev.envelope.vault;
 import java.time.Duration;
 
 /**
- * A token of Vault, and for how long it is good. Compared by identity: one that was got anew is another one.
+ * A token of Vault, and for how long it is good. Compared by identity: one that was got anew or renewed is another one.
  */
 final class Token {
 
@@ -35,6 +35,11 @@ final class Token {
 
     String value() {
         return value;
+    }
+
+    /** Whether it is the same for Vault: one that was renewed, or read again, is. */
+    boolean hasTextOf(Token other) {
+        return value.equals(other.value);
     }
 
     Upkeep upkeep() {

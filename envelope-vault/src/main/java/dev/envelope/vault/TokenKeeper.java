@@ -70,7 +70,7 @@ final class TokenKeeper implements AutoCloseable {
     /** Another token than one that was refused; empty if there is no way to get one. */
     Optional<Token> insteadOf(Token refused, Deadline deadline) throws CallFailure {
         Token token = held.get();
-        if (token != null && token != refused) {
+        if (token != null && !token.hasTextOf(refused)) {
             return Optional.of(token);
         }
         return auth.canReplace() ? Optional.of(await(logIn(), deadline)) : Optional.empty();

@@ -9,6 +9,8 @@ import dev.envelope.EnvelopeException;
 import dev.envelope.ErrorCode;
 import dev.envelope.kek.Deadline;
 import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +24,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What meets a token at the wrong moment. */
 class TokenKeeperTest {
@@ -153,6 +156,19 @@ class TokenKeeperTest {
                             .filter(request -> request.path().endsWith("/renew-self"))
                             .count()
                     > 1);
+        }
+    }
+
+    @Test
+    void a_token_of_the_same_text_does_not_stand_in_for_one_that_was_refused(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("token"), "old");
+        try (TokenKeeper keeper =
+                new TokenKeeper(VaultAuth.tokenFile(file), new AuthCalls(exchange()), Duration.ofSeconds(10))) {
+            Token refused = keeper.token(soon());
+            assertThat(keeper.insteadOf(refused, soon()).orElseThrow().value()).isEqualTo("old");
+            Files.writeString(file, "new");
+
+            assertThat(keeper.insteadOf(refused, soon()).orElseThrow().value()).isEqualTo("new");
         }
     }
 
