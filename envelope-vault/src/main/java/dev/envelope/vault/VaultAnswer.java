@@ -37,6 +37,7 @@ final class VaultAnswer implements AutoCloseable {
     private final Map<String, String> values = new LinkedHashMap<>();
     private Item single = Item.EMPTY;
     private boolean understood;
+    private boolean hasErrors;
 
     private VaultAnswer(VaultRequest request, int status) {
         this.request = request;
@@ -108,7 +109,7 @@ final class VaultAnswer implements AutoCloseable {
      * statuses mean the same whoever wrote them.
      */
     boolean isForeign() {
-        return !isSuccess() && !understood && status < 500 && status != 413 && status != 429;
+        return !isSuccess() && !(understood && hasErrors) && status < 500 && status != 413 && status != 429;
     }
 
     /** What to say of one that is foreign. */
@@ -182,6 +183,7 @@ final class VaultAnswer implements AutoCloseable {
             String field = parser.currentName();
             JsonToken value = parser.nextToken();
             if (field.equals("errors") && value == JsonToken.START_ARRAY) {
+                hasErrors = true;
                 readTexts(parser, errors);
             } else if (field.equals("warnings") && value == JsonToken.START_ARRAY) {
                 readTexts(parser, warnings);

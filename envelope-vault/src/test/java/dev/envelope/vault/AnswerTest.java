@@ -121,6 +121,17 @@ class AnswerTest {
         assertThat(failure).hasMessageContaining("check the address");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{\"message\": \"no Route matched with those values\"}"})
+    void a_gateway_that_knows_no_such_path_is_not_taken_for_a_key_that_is_missing(String body) {
+        server.answers(404, body);
+
+        EnvelopeException failure = failureOf(() -> kek.refreshVersion(soon()));
+
+        assertThat(failure.code()).isEqualTo(ErrorCode.MISCONFIGURED);
+        assertThat(failure).hasMessageContaining("check the address");
+    }
+
     @Test
     void a_plaintext_that_is_no_data_key_is_refused() {
         server.answers(200, "{\"data\": {\"plaintext\": \"AAAA\"}}")
