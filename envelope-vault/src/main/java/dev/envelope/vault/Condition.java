@@ -28,6 +28,9 @@ enum Condition {
      */
     static final String NO_KEY_TYPE = "must-exist";
 
+    /** What does not open by an RSA key is an internal error to Vault and OpenBao, and so a 500. */
+    private static final String RSA_REFUSED = "crypto/rsa: decryption error";
+
     private static final List<Text> TEXTS = List.of(
             new Text("encryption key not found", KEY_NOT_FOUND),
             new Text("unknown key type " + NO_KEY_TYPE, KEY_NOT_FOUND),
@@ -36,6 +39,7 @@ enum Condition {
             new Text("no such key version", VERSION_RETIRED),
             new Text("invalid ciphertext", REFUSED),
             new Text("message authentication failed", REFUSED),
+            new Text(RSA_REFUSED, REFUSED),
             new Text("missing 'context'", CONTEXT_MISSING),
             new Text("due to high complexity", TOO_LARGE), // OpenBao, on requests with too many JSON strings
             new Text("encryption not supported for key type", WRONG_USAGE),
@@ -52,6 +56,7 @@ enum Condition {
             case 404, 405 -> NO_SUCH_PATH;
             case 413 -> TOO_LARGE;
             case 429 -> THROTTLED;
+            case 500 -> errors.stream().anyMatch(error -> error.contains(RSA_REFUSED)) ? REFUSED : UNAVAILABLE;
             default -> status >= 500 || status == 412 || status == 472 || status == 473 ? UNAVAILABLE : INVALID_REQUEST;
         };
     }

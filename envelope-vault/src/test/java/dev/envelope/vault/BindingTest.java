@@ -13,7 +13,9 @@ import dev.envelope.EnvelopeException;
 import dev.envelope.ErrorCode;
 import dev.envelope.format.WrappedKey;
 import dev.envelope.kek.DataKey;
+import dev.envelope.kek.UnwrapRequest;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,6 +80,26 @@ class BindingTest {
             String key = transit.admin().createKey(transit.mount(), Map.of("type", "rsa-2048"));
 
             assertWorks(transit.kek(client(transit), key));
+        }
+    }
+
+    @Test
+    void what_an_rsa_key_does_not_open_is_refused_and_no_outage() {
+        try (Transit transit = Transit.of(TestVault.shared(), ContextBinding.CONTENT_ONLY)) {
+            String key = transit.admin().createKey(transit.mount(), Map.of("type", "rsa-2048"));
+            VaultTransitKey kek = transit.kek(client(transit), key);
+            WrappedKey wrapped = Transit.wrapNew(kek);
+            byte[] bytes = wrapped.bytes();
+            bytes[100] ^= 1;
+            WrappedKey altered = WrappedKey.of(wrapped.kekName(), wrapped.kekVersion(), bytes);
+            UnwrapRequest good = new UnwrapRequest(wrapped, ROW);
+            UnwrapRequest bad = new UnwrapRequest(altered, ROW);
+
+            assertFails(ErrorCode.WRAPPED_KEY_REFUSED, () -> kek.unwrap(altered, ROW, soon()));
+            assertFails(ErrorCode.WRAPPED_KEY_REFUSED, () -> kek.rewrap(altered, ROW, soon()));
+            assertFails(
+                    ErrorCode.WRAPPED_KEY_REFUSED,
+                    () -> kek.unwrapAll(List.of(good, bad), soon()).get(1).orElseThrow());
         }
     }
 
