@@ -1,6 +1,8 @@
 package dev.envelope.vault;
 
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -12,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param origin the address of the server, to which a redirect is always allowed
  * @param allowed further hosts, as {@code host} for any port or as {@code host:port}, in lower case
+ * @param insecureHttp whether plain HTTP to another machine is allowed
  */
-record Redirects(URI origin, Set<String> allowed) {
+record Redirects(URI origin, Set<String> allowed, boolean insecureHttp) {
 
     Redirects {
         allowed = Set.copyOf(allowed);
@@ -54,7 +57,24 @@ record Redirects(URI origin, Set<String> allowed) {
                             + ", which is none of the hosts that redirectingTo(...) allows",
                     null);
         }
+        if (scheme.equals("http") && !insecureHttp && !isThisMachine(target.getHost())) {
+            throw misconfigured(
+                    "the server redirects to " + authority(target)
+                            + " by plain HTTP, which only insecureAllowHttp() allows to another machine",
+                    null);
+        }
         return target;
+    }
+
+    static boolean isThisMachine(String host) {
+        try {
+            // a literal address or localhost; any other name might mean another machine tomorrow
+            boolean literal = host.matches("[0-9.]+|\\[.*]");
+            return host.equalsIgnoreCase("localhost")
+                    || (literal && InetAddress.getByName(host).isLoopbackAddress());
+        } catch (UnknownHostException e) {
+            return false;
+        }
     }
 
     /** Host and port, never user information. */

@@ -3,9 +3,7 @@ package dev.envelope.vault;
 import static java.util.Objects.requireNonNull;
 
 import dev.envelope.kek.Deadline;
-import java.net.InetAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -54,7 +52,7 @@ public final class VaultClient implements AutoCloseable {
         HttpClient http = builder.http();
         this.exchange = new Exchange(
                 http,
-                new Redirects(address, builder.redirectHosts),
+                new Redirects(address, builder.redirectHosts, builder.insecureHttp),
                 Optional.ofNullable(builder.namespace),
                 builder.requestTimeout);
         this.tokens = new TokenKeeper(builder.auth, new AuthCalls(exchange), builder.requestTimeout);
@@ -268,38 +266,27 @@ public final class VaultClient implements AutoCloseable {
         }
 
         private HttpClient http() {
-            HttpClient.Builder builder = HttpClient.newBuilder()
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .followRedirects(HttpClient.Redirect.NEVER)
-                    .connectTimeout(connectTimeout);
-            if (address.getScheme().equals("https")) {
-                if (!"false"
-                        .equals(System.getProperty("jdk.internal.httpclient.disableHostnameVerification", "false"))) {
-                    throw new IllegalStateException(
-                            "The system property jdk.internal.httpclient.disableHostnameVerification"
-                                    + " is set: no token of Vault is sent to a server whose name is not verified");
-                }
-                SSLContext context =
-                        sslContext != null ? sslContext : Tls.context(caCertificates, clientCertificate, clientKey);
-                SSLParameters parameters = new SSLParameters();
-                parameters.setProtocols(Tls.protocols(context));
-                builder.sslContext(context).sslParameters(parameters);
-            } else if (!insecureHttp && !isThisMachine(address.getHost())) {
+            if (address.getScheme().equals("http") && !insecureHttp && !Redirects.isThisMachine(address.getHost())) {
                 throw new IllegalArgumentException("Tokens and data keys go in the clear to " + address
                         + ": use https, or say insecureAllowHttp() where the network encrypts");
             }
-            return builder.build();
-        }
-
-        private static boolean isThisMachine(String host) {
-            try {
-                // a literal address or localhost; any other name might mean another machine tomorrow
-                boolean literal = host.matches("[0-9.]+|\\[.*]");
-                return host.equalsIgnoreCase("localhost")
-                        || (literal && InetAddress.getByName(host).isLoopbackAddress());
-            } catch (UnknownHostException e) {
-                return false;
+            // for plain HTTP as well, which may be redirected to TLS
+            if (!"false".equals(System.getProperty("jdk.internal.httpclient.disableHostnameVerification", "false"))) {
+                throw new IllegalStateException(
+                        "The system property jdk.internal.httpclient.disableHostnameVerification"
+                                + " is set: no token of Vault is sent to a server whose name is not verified");
             }
+            SSLContext context =
+                    sslContext != null ? sslContext : Tls.context(caCertificates, clientCertificate, clientKey);
+            SSLParameters parameters = new SSLParameters();
+            parameters.setProtocols(Tls.protocols(context));
+            return HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .followRedirects(HttpClient.Redirect.NEVER)
+                    .connectTimeout(connectTimeout)
+                    .sslContext(context)
+                    .sslParameters(parameters)
+                    .build();
         }
 
         private static URI requireAddress(URI address) {

@@ -86,12 +86,30 @@ class RedirectTest {
 
     @Test
     void a_redirect_from_tls_to_plain_http_is_not_followed() {
-        Redirects redirects = new Redirects(URI.create("https://vault.example.com:8200"), Set.of("vault.example.com"));
+        Redirects redirects =
+                new Redirects(URI.create("https://vault.example.com:8200"), Set.of("vault.example.com"), false);
 
         assertThat(catchThrowable(() -> redirects.follow(
                         URI.create("https://vault.example.com:8200/v1/x"),
                         Optional.of("http://vault.example.com:8200/v1/x"))))
                 .hasMessageContaining("TLS only");
+    }
+
+    @Test
+    void a_redirect_by_plain_http_to_another_machine_is_not_followed_unless_that_was_allowed() {
+        standby.redirects(307, "http://vault-1.invalid:8200/v1/transit/decrypt/cards");
+
+        EnvelopeException failure = unwrap("vault-1.invalid");
+
+        assertThat(failure.code()).isEqualTo(ErrorCode.MISCONFIGURED);
+        assertThat(failure).hasMessageContaining("insecureAllowHttp()");
+    }
+
+    @Test
+    void a_redirect_to_a_port_that_can_not_be_is_not_followed() {
+        standby.redirects(307, "http://127.0.0.1:99999/v1/transit/decrypt/cards");
+
+        assertThat(unwrap("127.0.0.1").code()).isEqualTo(ErrorCode.MISCONFIGURED);
     }
 
     private EnvelopeException unwrap(String... allowed) {

@@ -70,6 +70,22 @@ class TlsTest {
     }
 
     @Test
+    void the_authority_that_is_given_counts_where_an_agent_redirects_to_tls() {
+        try (Transit transit = Transit.of(server.admin());
+                CannedServer agent = new CannedServer()) {
+            agent.redirects(307, server.address() + "/v1/" + transit.mount() + "/encrypt/" + transit.key());
+
+            VaultTransitKey kek = transit.kek(build(
+                    transit,
+                    VaultClient.builder(agent.address(), token(server))
+                            .caCertificates(certificates.authority())
+                            .redirectingTo("127.0.0.1")));
+
+            assertThat(Transit.wrapNew(kek).kekVersion()).isEqualTo("v1");
+        }
+    }
+
+    @Test
     void the_certificate_of_another_host_is_not_trusted() {
         try (VaultProcess elsewhere = VaultProcess.start(listener("other-host", ""), TrustingAnyHost.context());
                 Transit transit = Transit.of(elsewhere.admin())) {

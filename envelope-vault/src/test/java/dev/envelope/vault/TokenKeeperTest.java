@@ -175,7 +175,7 @@ class TokenKeeperTest {
     private Exchange exchange() {
         return new Exchange(
                 HttpClient.newHttpClient(),
-                new Redirects(server.address(), Set.of()),
+                new Redirects(server.address(), Set.of(), false),
                 Optional.empty(),
                 Duration.ofSeconds(10));
     }

@@ -58,9 +58,11 @@ class VaultClientTest {
         String property = "jdk.internal.httpclient.disableHostnameVerification";
         System.setProperty(property, "");
         try {
-            assertThatThrownBy(() -> VaultClient.at(URI.create("https://vault.example.com"), AUTH))
-                    .isInstanceOf(IllegalStateException.class)
-                    .hasMessageContaining(property);
+            for (String address : new String[] {"https://vault.example.com", "http://127.0.0.1:8200"}) {
+                assertThatThrownBy(() -> VaultClient.at(URI.create(address), AUTH))
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageContaining(property);
+            }
         } finally {
             System.clearProperty(property);
         }
