@@ -34,6 +34,7 @@ final class VaultAnswer implements AutoCloseable {
     private final List<String> errors = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
     private final List<Item> batch = new ArrayList<>();
+    private final List<byte[]> plaintexts = new ArrayList<>();
     private final Map<String, String> values = new LinkedHashMap<>();
     private Item single = Item.EMPTY;
     private boolean understood;
@@ -135,6 +136,11 @@ final class VaultAnswer implements AutoCloseable {
         return batch.isEmpty() ? List.of(single) : List.copyOf(batch);
     }
 
+    /** All that were decoded, those of an item that was not read to its end or came twice as well. */
+    List<byte[]> plaintexts() {
+        return List.copyOf(plaintexts);
+    }
+
     /** A text, number or boolean of the answer's {@code data} or {@code auth}. */
     Optional<String> value(String name) {
         return Optional.ofNullable(values.get(name));
@@ -162,20 +168,12 @@ final class VaultAnswer implements AutoCloseable {
 
     @Override
     public void close() {
-        wipe(single);
-        batch.forEach(VaultAnswer::wipe);
+        plaintexts.forEach(plaintext -> Arrays.fill(plaintext, (byte) 0));
     }
 
     @Override
     public String toString() {
         return "VaultAnswer[" + status + " to " + request + "]";
-    }
-
-    private static void wipe(Item item) {
-        byte[] plaintext = item.plaintext();
-        if (plaintext != null) {
-            Arrays.fill(plaintext, (byte) 0);
-        }
     }
 
     private void readTop(JsonParser parser) throws IOException {
@@ -207,6 +205,7 @@ final class VaultAnswer implements AutoCloseable {
             JsonToken value = parser.nextToken();
             if (field.equals("plaintext") && value == JsonToken.VALUE_STRING) {
                 plaintext = parser.getBinaryValue();
+                plaintexts.add(plaintext);
             } else if (field.equals("ciphertext") && value == JsonToken.VALUE_STRING) {
                 ciphertext = parser.getText();
             } else if (field.equals("error") && value == JsonToken.VALUE_STRING) {

@@ -14,6 +14,7 @@ import dev.envelope.kek.DataKey;
 import dev.envelope.kek.UnwrapRequest;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -130,6 +131,20 @@ class AnswerTest {
 
         assertThat(failure.code()).isEqualTo(ErrorCode.MISCONFIGURED);
         assertThat(failure).hasMessageContaining("check the address");
+    }
+
+    @Test
+    void every_plaintext_is_wiped_that_of_a_repeated_field_as_well() throws CallFailure {
+        String item = "{\"plaintext\": \"AAEC\", \"plaintext\": \"AwQF\"}";
+        VaultAnswer answer = VaultAnswer.read(
+                VaultRequest.get("transit/decrypt/cards"),
+                200,
+                ("{\"data\": " + item + ", \"data\": " + item + "}").getBytes(StandardCharsets.UTF_8));
+        List<byte[]> plaintexts = answer.plaintexts();
+
+        answer.close();
+
+        assertThat(plaintexts).hasSize(4).allSatisfy(bytes -> assertThat(bytes).containsOnly(0));
     }
 
     @Test
