@@ -72,7 +72,7 @@ final class AuthCalls {
 
     /** Returns the secret id that a wrapping token stands for, which works once. */
     String unwrapSecretId(String wrappingToken, Deadline deadline) throws CallFailure {
-        try (VaultRequest request = VaultRequest.post("sys/wrapping/unwrap", JsonBody.of(Map.of()));
+        try (VaultRequest request = VaultRequest.postOnce("sys/wrapping/unwrap", JsonBody.of(Map.of()));
                 VaultAnswer answer = succeeding(request, wrappingToken, deadline)) {
             return answer.value("secret_id")
                     .orElseThrow(

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * HTTP, as far as one request needs it: within the deadline, behind allowed redirects, and once more where the connection broke,
- * because one that was idle may have been closed at the other end. Every request here may be made twice without harm. Safe for use
+ * because one that was idle may have been closed at the other end. A request that may not be made twice is not. Safe for use
  * by several threads.
  */
 final class Exchange {
@@ -72,7 +72,7 @@ final class Exchange {
         Deadline until = allowed.compareTo(timeout) > 0 ? Deadline.after(timeout) : deadline;
         URI target = URI.create(address + "/v1/" + request.path());
         for (int redirected = 0; redirected <= MOST_REDIRECTS; redirected++) {
-            HttpResponse<byte[]> response = sendPersistently(http(request, token, target), until);
+            HttpResponse<byte[]> response = sendPersistently(http(request, token, target), request.repeatable(), until);
             if (!Redirects.isRedirect(response.statusCode())) {
                 return answer(request, response);
             }
@@ -110,20 +110,26 @@ final class Exchange {
         }
     }
 
-    private HttpResponse<byte[]> sendPersistently(HttpRequest request, Deadline until) throws CallFailure {
+    private HttpResponse<byte[]> sendPersistently(HttpRequest request, boolean repeatable, Deadline until)
+            throws CallFailure {
         try {
             return sendOnce(request, until);
         } catch (BrokenConnection e) {
+            if (!repeatable) {
+                throw broke(request, e);
+            }
             try {
                 return sendOnce(request, until);
             } catch (BrokenConnection again) {
                 again.addSuppressed(e);
-                throw new CallFailure(
-                        Kind.UNAVAILABLE,
-                        "the connection to " + at(request) + " broke before the answer",
-                        again.getCause());
+                throw broke(request, again);
             }
         }
+    }
+
+    private static CallFailure broke(HttpRequest request, BrokenConnection e) {
+        return new CallFailure(
+                Kind.UNAVAILABLE, "the connection to " + at(request) + " broke before the answer", e.getCause());
     }
 
     private HttpResponse<byte[]> sendOnce(HttpRequest request, Deadline until) throws CallFailure, BrokenConnection {

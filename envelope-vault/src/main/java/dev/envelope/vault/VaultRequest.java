@@ -9,16 +9,22 @@ import org.jspecify.annotations.Nullable;
  * @param method the HTTP method
  * @param path what follows {@code /v1/}
  * @param body the JSON, or null
+ * @param repeatable whether it may be made twice without harm
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record VaultRequest(String method, String path, byte @Nullable [] body) implements AutoCloseable {
+record VaultRequest(String method, String path, byte @Nullable [] body, boolean repeatable) implements AutoCloseable {
 
     static VaultRequest get(String path) {
-        return new VaultRequest("GET", path, null);
+        return new VaultRequest("GET", path, null, true);
     }
 
     static VaultRequest post(String path, byte[] body) {
-        return new VaultRequest("POST", path, body);
+        return new VaultRequest("POST", path, body, true);
+    }
+
+    /** For what works once: where its answer is lost, a second one would only say so. */
+    static VaultRequest postOnce(String path, byte[] body) {
+        return new VaultRequest("POST", path, body, false);
     }
 
     @Override

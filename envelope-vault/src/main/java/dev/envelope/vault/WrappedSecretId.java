@@ -16,6 +16,9 @@ final class WrappedSecretId implements AppRole.SecretId {
     private final CredentialFile wrappingToken;
     private volatile @Nullable String secretId;
 
+    /** The wrapping token that was sent and not answered. */
+    private volatile @Nullable String unanswered;
+
     WrappedSecretId(CredentialFile wrappingToken) {
         this.wrappingToken = wrappingToken;
     }
@@ -37,18 +40,32 @@ final class WrappedSecretId implements AppRole.SecretId {
                                 + ": find out who made it",
                         null);
             }
-            unwrapped = calls.unwrapSecretId(token, deadline);
+            unwrapped = unwrap(calls, token, deadline);
         } catch (CallFailure e) {
             if (e.kind() == Kind.DENIED && e.getCause() != null) {
                 throw new CallFailure(
                         Kind.DENIED,
-                        "the wrapping token in " + wrappingToken + " has expired or was used before; if no program of"
-                                + " yours used it, someone else has the secret id: revoke it",
+                        "the wrapping token in " + wrappingToken + " has expired or was used before; "
+                                + (token.equals(unanswered)
+                                        ? "this program asked for it and got no answer, which may have used it up:"
+                                                + " put a new one there, and revoke the secret id"
+                                        : "if no program of yours used it, someone else has the secret id: revoke it"),
                         e);
             }
             throw e;
         }
         secretId = unwrapped;
         return unwrapped;
+    }
+
+    private String unwrap(AuthCalls calls, String token, Deadline deadline) throws CallFailure {
+        try {
+            return calls.unwrapSecretId(token, deadline);
+        } catch (CallFailure e) {
+            if (e.isPassing() || e.kind() == Kind.INTERRUPTED) {
+                unanswered = token;
+            }
+            throw e;
+        }
     }
 }
