@@ -36,6 +36,9 @@ final class AuthCalls {
     Token renew(Token token, Deadline deadline) throws CallFailure {
         try (VaultRequest request = VaultRequest.post("auth/token/renew-self", JsonBody.of(Map.of()));
                 VaultAnswer answer = succeeding(request, token.value(), deadline)) {
+            if (answer.number("lease_duration").isEmpty()) {
+                throw new CallFailure(Kind.MISCONFIGURED, answer.foreign(), null); // no lease would mean: for ever
+            }
             return granted(token.value(), answer, Token.Upkeep.REPLACE);
         }
     }
