@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 record Failures(String kekName, VaultClient client, String key, ContextBinding binding) {
 
+    private static final String ENCRYPTING_DENIED =
+            ". Where a key is missing, Vault denies encrypting by it as well to who may not make keys";
+
     EnvelopeException of(CallFailure failure, Deadline deadline) {
         return switch (failure.kind()) {
             case TIMED_OUT -> KekUnavailableException.timedOut(kekName, allowed(deadline), failure.getCause());
@@ -74,7 +77,7 @@ record Failures(String kekName, VaultClient client, String key, ContextBinding b
                 new KekAccessDeniedException(
                         kekName,
                         said + ": the token (" + client + ") is not valid or no longer so, or its policy lacks 'update'"
-                                + " there. Where a key is missing, Vault denies encrypting by it as well",
+                                + " there" + (error.request().contains("/encrypt/") ? ENCRYPTING_DENIED : ""),
                         error);
             case NO_SUCH_PATH ->
                 misconfigured(

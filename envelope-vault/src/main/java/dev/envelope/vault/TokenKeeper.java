@@ -27,6 +27,9 @@ final class TokenKeeper implements AutoCloseable {
     /** Early enough for a second attempt, late enough not to be a burden. */
     private static final double UPKEEP_AT = 2.0 / 3;
 
+    /** How long a login that was refused is not tried again: with wrong credentials, each call would be one more attempt. */
+    private static final Duration REFUSED_FOR = Duration.ofSeconds(1);
+
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
@@ -38,6 +41,14 @@ final class TokenKeeper implements AutoCloseable {
     private final AtomicReference<@Nullable Token> held = new AtomicReference<>();
     private volatile boolean closed;
     private volatile Duration granted = Duration.ZERO;
+    private volatile @Nullable Refusal lastRefusal;
+
+    private record Refusal(CallFailure failure, long since) {
+
+        boolean isFresh() {
+            return System.nanoTime() - since < REFUSED_FOR.toNanos();
+        }
+    }
 
     /**
      * Creates a keeper that has no token yet.
@@ -108,6 +119,10 @@ final class TokenKeeper implements AutoCloseable {
 
     /** The login that is under way, or else a new one. */
     private CompletableFuture<Token> logIn() throws CallFailure {
+        Refusal refusal = lastRefusal;
+        if (refusal != null && refusal.isFresh()) {
+            throw repeated(refusal.failure());
+        }
         CompletableFuture<Token> mine = new CompletableFuture<>();
         CompletableFuture<Token> running = login.compareAndExchange(null, mine);
         if (running != null) {
@@ -132,6 +147,9 @@ final class TokenKeeper implements AutoCloseable {
             login.set(null);
             result.complete(token);
         } catch (Throwable e) { // an Error of the application's own code as well: others wait for this
+            if (e instanceof CallFailure failure && failure.kind() == Kind.DENIED) {
+                lastRefusal = new Refusal(failure, System.nanoTime());
+            }
             login.set(null);
             result.completeExceptionally(closed ? wasClosed(e) : e);
         }
@@ -224,6 +242,12 @@ final class TokenKeeper implements AutoCloseable {
         }
     }
 
+    /** The same failure for another caller, with the stack of that one. */
+    private static CallFailure repeated(CallFailure failure) {
+        return new CallFailure(
+                failure.kind(), failure.detail(), failure.getCause() == null ? failure : failure.getCause());
+    }
+
     private static CallFailure wasClosed(@Nullable Throwable cause) {
         return new CallFailure(Kind.MISCONFIGURED, "its VaultClient was closed", cause);
     }
@@ -239,8 +263,7 @@ final class TokenKeeper implements AutoCloseable {
         } catch (ExecutionException e) {
             Throwable cause = e.getCause();
             if (cause instanceof CallFailure failure) {
-                throw new CallFailure(
-                        failure.kind(), failure.detail(), failure.getCause() == null ? failure : failure.getCause());
+                throw repeated(failure);
             }
             throw new CallFailure(Kind.MISCONFIGURED, auth + " failed; see the cause", cause);
         }

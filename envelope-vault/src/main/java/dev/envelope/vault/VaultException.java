@@ -1,6 +1,7 @@
 package dev.envelope.vault;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An answer of Vault that is an error: the cause of the {@link dev.envelope.EnvelopeException} that an application sees.
@@ -18,8 +19,8 @@ public final class VaultException extends RuntimeException {
     /** The HTTP status. */
     private final int status;
 
-    /** What the server wrote. */
-    private final List<String> errors;
+    /** What the server wrote; not serialised, as it goes into no log. */
+    private final transient @Nullable List<String> errors;
 
     VaultException(String request, int status, List<String> errors) {
         super(said(request, status));
@@ -40,10 +41,10 @@ public final class VaultException extends RuntimeException {
     /**
      * Returns what the server wrote. Not for logs: it may repeat what it was sent.
      *
-     * @return the errors of the answer, perhaps none; unmodifiable
+     * @return the errors of the answer, perhaps none; unmodifiable; none in an exception that was serialised
      */
     public List<String> errors() {
-        return errors;
+        return errors == null ? List.of() : errors;
     }
 
     /** What was asked, as Vault's audit log has it. */
@@ -57,7 +58,7 @@ public final class VaultException extends RuntimeException {
     }
 
     Condition condition() {
-        return Condition.of(status, errors);
+        return Condition.of(status, errors());
     }
 
     private static String said(String request, int status) {

@@ -251,6 +251,20 @@ class AnswerTest {
     }
 
     @Test
+    void a_login_that_is_refused_is_not_tried_again_by_each_call() {
+        server.answers(400, "{\"errors\": [\"invalid role or secret ID\"]}");
+        try (VaultClient other = VaultClient.at(server.address(), VaultAuth.appRole("role", "wrong"))) {
+            VaultTransitKey theirs = VaultTransitKey.named("cards", other, "cards");
+            for (int i = 0; i < 20; i++) {
+                assertThat(failureOf(() -> theirs.unwrap(WRAPPED, ROW, soon())).code())
+                        .isEqualTo(ErrorCode.ACCESS_DENIED);
+            }
+        }
+
+        assertThat(server.requests()).hasSizeLessThan(20);
+    }
+
+    @Test
     void the_words_of_the_server_are_kept_for_programs() {
         server.answers(400, "{\"errors\": [\"something new\"]}");
 
