@@ -5,6 +5,7 @@ import dev.envelope.format.WrappedKey;
 import dev.envelope.internal.crypto.AesCmac;
 import dev.envelope.internal.crypto.HkdfSha512;
 import dev.envelope.internal.crypto.Jca;
+import dev.envelope.internal.crypto.PreparedCmacs;
 import dev.envelope.internal.crypto.Randomness;
 import dev.envelope.internal.crypto.SecretBytes;
 import dev.envelope.internal.crypto.Xaes256Gcm;
@@ -45,6 +46,7 @@ public final class LocalWrapping implements AutoCloseable {
     private final SecretBytes key;
     private final SecretBytes wrapKey;
     private final SecretBytes deriveKey;
+    private final PreparedCmacs deriving;
 
     /**
      * One version of a key.
@@ -61,6 +63,7 @@ public final class LocalWrapping implements AutoCloseable {
         this.key = SecretBytes.aes(key);
         this.wrapKey = expand(jca, key, WRAP_LABEL);
         this.deriveKey = expand(jca, key, DERIVE_LABEL);
+        this.deriving = new PreparedCmacs(jca, deriveKey);
     }
 
     /**
@@ -134,6 +137,7 @@ public final class LocalWrapping implements AutoCloseable {
     public void close() {
         key.close();
         wrapKey.close();
+        deriving.close();
         deriveKey.close();
     }
 
@@ -151,10 +155,10 @@ public final class LocalWrapping implements AutoCloseable {
     /** NIST SP 800-108r1 in counter mode with CMAC-AES256, 16-bit counter, label, 0x00 0x01 and r as context. */
     private DataKey derived(byte[] random) {
         byte[] bytes = new byte[DataKey.LENGTH];
-        try (AesCmac cmac = new AesCmac(jca, deriveKey)) {
-            for (short i = 1; i <= 2; i++) {
+        return deriving.use(cmac -> {
+            for (int i = 1; i <= 2; i++) {
                 byte[] message = ByteBuffer.allocate(2 * AesCmac.BLOCK_LENGTH)
-                        .putShort(i)
+                        .putShort((short) i)
                         .put(DATA_KEY_LABEL)
                         .put((byte) 0)
                         .put((byte) 1)
@@ -164,8 +168,8 @@ public final class LocalWrapping implements AutoCloseable {
                 System.arraycopy(half, 0, bytes, (i - 1) * AesCmac.BLOCK_LENGTH, AesCmac.BLOCK_LENGTH);
                 Arrays.fill(half, (byte) 0);
             }
-        }
-        return DataKey.takeFrom(bytes);
+            return DataKey.takeFrom(bytes);
+        });
     }
 
     private byte[] aad(EncryptionContext context) {
