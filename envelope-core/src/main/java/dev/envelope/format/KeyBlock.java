@@ -12,10 +12,8 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,10 +59,10 @@ public final class KeyBlock {
                     "An envelope holds at most " + MAX_KEYS + " wrapped keys, and there are " + keys.size()
                             + ": let fewer KEKs of the keyring encrypt.");
         }
-        Set<String> names = new HashSet<>();
-        for (WrappedKey key : keys) {
-            if (!names.add(key.kekName())) {
-                throw new IllegalArgumentException("KEK '" + key.kekName() + "' stands twice in one key block");
+        for (int i = 1; i < keys.size(); i++) {
+            String name = keys.get(i).kekName();
+            if (holds(keys.subList(0, i), name)) {
+                throw new IllegalArgumentException("KEK '" + name + "' stands twice in one key block");
             }
         }
         return new KeyBlock(List.copyOf(keys));
@@ -158,7 +156,11 @@ public final class KeyBlock {
      * @return the length, in bytes
      */
     public int length() {
-        return length(keys.stream().map(WrappedKey::size).toList());
+        int length = FIXED_LENGTH;
+        for (WrappedKey key : keys) {
+            length += key.size().entryLength();
+        }
+        return length;
     }
 
     static int length(List<WrappedKeySize> sizes) {
@@ -175,7 +177,9 @@ public final class KeyBlock {
         ByteBuffer bytes = ByteBuffer.allocate(length()).put(MAGIC).put(VERSION);
         put(bytes, primary());
         bytes.put((byte) (keys.size() - 1));
-        keys.stream().skip(1).forEach(key -> put(bytes, key));
+        for (int i = 1; i < keys.size(); i++) {
+            put(bytes, keys.get(i));
+        }
         return bytes.array();
     }
 
@@ -202,6 +206,15 @@ public final class KeyBlock {
     @Override
     public String toString() {
         return "KeyBlock" + keys;
+    }
+
+    private static boolean holds(List<WrappedKey> keys, String name) {
+        for (WrappedKey key : keys) {
+            if (key.kekName().equals(name)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static KeyBlock parseWhole(ByteBuffer bytes) {
@@ -262,20 +275,19 @@ public final class KeyBlock {
                                 + ". Read it with a newer release.");
             }
             List<WrappedKey> keys = new ArrayList<>(1);
-            Set<String> names = new HashSet<>();
-            keys.add(nextKey(names));
+            keys.add(nextKey(keys));
             int extras = nextByte("number of extra keys");
             if (extras > MAX_KEYS - 1) {
                 throw malformed(
                         "claims " + extras + " extra wrapped keys, and at most " + (MAX_KEYS - 1) + " are allowed");
             }
             for (int i = 0; i < extras; i++) {
-                keys.add(nextKey(names));
+                keys.add(nextKey(keys));
             }
             return new KeyBlock(List.copyOf(keys));
         }
 
-        private WrappedKey nextKey(Set<String> names) throws IOException {
+        private WrappedKey nextKey(List<WrappedKey> before) throws IOException {
             int nameLength = nextByte("length of a KEK's name");
             if (nameLength < 1 || nameLength > WrappedKey.MAX_NAME_LENGTH) {
                 throw malformed("has a KEK name of " + nameLength + " bytes, not 1 to " + WrappedKey.MAX_NAME_LENGTH);
@@ -284,7 +296,7 @@ public final class KeyBlock {
             if (!Labels.isName(name)) {
                 throw malformed("has a KEK name with characters other than a-z 0-9 . / -");
             }
-            if (!names.add(name)) {
+            if (holds(before, name)) {
                 throw malformed("has two wrapped keys of KEK '" + name + "'");
             }
             int versionLength = nextByte("length of a KEK's version");
