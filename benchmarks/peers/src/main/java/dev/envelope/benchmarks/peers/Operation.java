@@ -1,0 +1,7 @@
+package dev.envelope.benchmarks.peers;
+
+/** What is timed. */
+enum Operation {
+    ENCRYPT,
+    DECRYPT
+}
