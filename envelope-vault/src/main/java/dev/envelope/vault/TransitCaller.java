@@ -26,14 +26,21 @@ final class TransitCaller {
         this.failures = failures;
     }
 
-    /** One call, whose answer the caller closes; its status may be any. */
+    /** One call, whose answer the caller closes; its status may be any, and it is one of Vault's. */
     VaultAnswer call(VaultRequest request, Deadline deadline) {
         deadline.check(failures.kekName());
+        VaultAnswer answer;
         try (request) {
-            return client.call(request, deadline);
+            answer = client.call(request, deadline);
         } catch (CallFailure e) {
             throw failures.of(e, deadline);
         }
+        if (answer.isForeign()) {
+            try (answer) {
+                throw failures.misconfigured(answer.foreign(), answer.error());
+            }
+        }
+        return answer;
     }
 
     /**
@@ -95,9 +102,6 @@ final class TransitCaller {
                 }
                 if (answer.isSuccess()) {
                     throw failures.misconfigured(answer + " has not the " + items.size() + " results asked for", null);
-                }
-                if (answer.isForeign()) {
-                    throw failures.misconfigured(answer.foreign(), answer.error());
                 }
                 VaultException error = answer.error();
                 if (error.condition() == Condition.TOO_LARGE && items.size() > 1) {

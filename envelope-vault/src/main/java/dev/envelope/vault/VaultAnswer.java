@@ -110,7 +110,11 @@ final class VaultAnswer implements AutoCloseable {
      * statuses mean the same whoever wrote them.
      */
     boolean isForeign() {
-        return !isSuccess() && !(understood && hasErrors) && status < 500 && status != 413 && status != 429;
+        return !isSuccess()
+                && !(understood && (hasErrors || !batch.isEmpty()))
+                && status < 500
+                && status != 413
+                && status != 429;
     }
 
     /** What to say of one that is foreign. */

@@ -180,9 +180,6 @@ public final class VaultTransitKey implements KeyEncryptionKey {
     public void refreshVersion(Deadline deadline) {
         try (VaultAnswer answer = caller.call(requests.readKey(), deadline)) {
             if (!answer.isSuccess()) {
-                if (answer.isForeign()) {
-                    throw failures.misconfigured(answer.foreign(), answer.error());
-                }
                 VaultException error = answer.error();
                 boolean missing = error.status() == 404 && error.errors().isEmpty();
                 throw failures.of(error, missing ? Condition.KEY_NOT_FOUND : error.condition(), "");

@@ -231,6 +231,14 @@ class AnswerTest {
     }
 
     @Test
+    void something_else_that_refuses_does_not_pass_for_a_server_that_binds_or_denies() {
+        server.answers(200, "{\"data\": {\"plaintext\": \"" + "A".repeat(43) + "=\"}}")
+                .answers(403, "<html>go away</html>");
+
+        assertThat(failureOf(this::unwrap).code()).isEqualTo(ErrorCode.MISCONFIGURED);
+    }
+
+    @Test
     void nothing_of_an_answer_shows_in_a_failure_or_its_stack_trace() {
         for (int status : new int[] {200, 400, 403, 404, 429, 500}) {
             for (String body : new String[] {
