@@ -1,9 +1,9 @@
 package dev.envelope.kek;
 
 import dev.envelope.internal.crypto.ConstantTime;
+import dev.envelope.internal.crypto.KeyMaterial;
 import dev.envelope.internal.crypto.Randomness;
 import java.util.Arrays;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import javax.security.auth.Destroyable;
 
@@ -22,13 +22,10 @@ public final class DataKey implements Destroyable, AutoCloseable {
     /** The length of every data key, in bytes. */
     public static final int LENGTH = 32;
 
-    // A lock rather than a volatile flag: a close during a use would hand that use a half-wiped key.
-    private final ReentrantLock lock = new ReentrantLock();
-    private final byte[] bytes;
-    private boolean closed;
+    private final KeyMaterial material;
 
-    private DataKey(byte[] owned) {
-        this.bytes = owned;
+    private DataKey(KeyMaterial material) {
+        this.material = material;
     }
 
     /**
@@ -37,7 +34,7 @@ public final class DataKey implements Destroyable, AutoCloseable {
      * @return a key that the caller owns
      */
     public static DataKey generate() {
-        return new DataKey(Randomness.bytes(LENGTH));
+        return takeFrom(Randomness.bytes(LENGTH));
     }
 
     /**
@@ -53,7 +50,7 @@ public final class DataKey implements Destroyable, AutoCloseable {
                 throw new IllegalArgumentException(
                         "A data key has " + LENGTH + " bytes, and this one has " + bytes.length);
             }
-            return new DataKey(bytes.clone());
+            return new DataKey(KeyMaterial.copyOf(bytes, 0, LENGTH));
         } finally {
             Arrays.fill(bytes, (byte) 0);
         }
@@ -68,7 +65,7 @@ public final class DataKey implements Destroyable, AutoCloseable {
      * @throws IllegalStateException if this key was closed
      */
     public <R> R use(Function<byte[], R> function) {
-        byte[] copy = copy();
+        byte[] copy = material.copy();
         try {
             return function.apply(copy);
         } finally {
@@ -84,19 +81,13 @@ public final class DataKey implements Destroyable, AutoCloseable {
      * @throws IllegalStateException if either was closed
      */
     public boolean sameBytesAs(DataKey other) {
-        return use(other::hasBytes);
+        return use(own -> other.use(others -> ConstantTime.equal(own, others)));
     }
 
     /** Wipes the bytes. Closing again does nothing. */
     @Override
     public void close() {
-        lock.lock();
-        try {
-            Arrays.fill(bytes, (byte) 0);
-            closed = true;
-        } finally {
-            lock.unlock();
-        }
+        material.close();
     }
 
     /** The same as {@link #close()}. */
@@ -107,42 +98,11 @@ public final class DataKey implements Destroyable, AutoCloseable {
 
     @Override
     public boolean isDestroyed() {
-        lock.lock();
-        try {
-            return closed;
-        } finally {
-            lock.unlock();
-        }
+        return material.isClosed();
     }
 
     @Override
     public String toString() {
         return isDestroyed() ? "DataKey[closed]" : "DataKey[" + LENGTH + " bytes]";
-    }
-
-    private boolean hasBytes(byte[] others) {
-        lock.lock();
-        try {
-            requireOpen();
-            return ConstantTime.equal(bytes, others);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private byte[] copy() {
-        lock.lock();
-        try {
-            requireOpen();
-            return bytes.clone();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void requireOpen() {
-        if (closed) {
-            throw new IllegalStateException("This data key was closed");
-        }
     }
 }

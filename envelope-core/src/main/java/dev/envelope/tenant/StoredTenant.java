@@ -62,7 +62,12 @@ public record StoredTenant(
      * @return the version, or empty if this tenant has none of that name
      */
     public Optional<StoredTenantKey> key(String version) {
-        return keys.stream().filter(key -> key.version().equals(version)).findFirst();
+        for (StoredTenantKey key : keys) {
+            if (key.version().equals(version)) {
+                return Optional.of(key);
+            }
+        }
+        return Optional.empty();
     }
 
     /** Returns revision, state and versions; not the tenant's id, which is not for logs. */

@@ -54,9 +54,7 @@ class DataKeyTest {
 
     @Test
     void is_wiped_when_it_is_closed() throws Exception {
-        Field field = DataKey.class.getDeclaredField("bytes");
-        field.setAccessible(true);
-        byte[] inside = (byte[]) field.get(key);
+        byte[] inside = (byte[]) field(field(key, "material"), "bytes");
         assertThat(inside).isEqualTo(BYTES);
 
         key.close();
@@ -64,12 +62,18 @@ class DataKeyTest {
         assertThat(inside).containsOnly(0);
     }
 
+    private static Object field(Object of, String name) throws ReflectiveOperationException {
+        Field field = of.getClass().getDeclaredField(name);
+        field.setAccessible(true);
+        return field.get(of);
+    }
+
     @Test
     void refuses_use_once_it_is_closed() {
         key.close();
         assertThatIllegalStateException()
                 .isThrownBy(() -> key.use(bytes -> bytes.length))
-                .withMessage("This data key was closed");
+                .withMessage("This key was closed");
     }
 
     @Test
@@ -135,7 +139,7 @@ class DataKeyTest {
                         }
                     }
                 } catch (IllegalStateException e) {
-                    assertThat(e).hasMessage("This data key was closed");
+                    assertThat(e).hasMessage("This key was closed");
                 }
                 closed.get();
             }

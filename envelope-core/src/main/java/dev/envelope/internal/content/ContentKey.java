@@ -46,14 +46,12 @@ public final class ContentKey implements AutoCloseable {
     private ContentKey(Jca jca, DataKey dataKey, byte[] salt, ContentContext context) {
         byte[] derived = dataKey.use(prk -> HkdfSha512.expand(
                 jca, prk, KEY_LENGTH + NONCE_LENGTH + COMMITMENT_LENGTH, LABEL, salt, context.bytes()));
-        byte[] keyBytes = Arrays.copyOf(derived, KEY_LENGTH);
         this.salt = salt;
-        this.key = SecretBytes.aes(keyBytes);
+        this.key = SecretBytes.aes(derived, 0, KEY_LENGTH);
         this.baseNonce = Arrays.copyOfRange(derived, KEY_LENGTH, KEY_LENGTH + NONCE_LENGTH);
         this.commitment = Arrays.copyOfRange(derived, KEY_LENGTH + NONCE_LENGTH, derived.length);
         this.gcm = new AesGcm(jca, key);
         this.context = context;
-        Arrays.fill(keyBytes, (byte) 0);
         Arrays.fill(derived, (byte) 0);
     }
 
@@ -185,7 +183,7 @@ public final class ContentKey implements AutoCloseable {
 
     private ContentRefusedException refused(String why) {
         return new ContentRefusedException(
-                "The content of the envelope was refused: " + why + ". The context given has " + context.description()
-                        + "; check that their values are those of this very record.");
+                "The content of the envelope was refused: " + why + ". The context given has "
+                        + context.description().get() + "; check that their values are those of this very record.");
     }
 }

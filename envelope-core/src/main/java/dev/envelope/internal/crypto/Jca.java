@@ -2,7 +2,6 @@ package dev.envelope.internal.crypto;
 
 import java.security.GeneralSecurityException;
 import java.security.Provider;
-import java.util.function.Supplier;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
 import org.jspecify.annotations.Nullable;
@@ -11,10 +10,9 @@ import org.jspecify.annotations.Nullable;
  * Where primitives come from: the JCA provider that the application chose, or the JDK's own order of preference. The
  * global list of providers is never touched.
  *
- * <p>Looking a primitive up costs as much as using it on a short record, so each thread keeps one of each for the next use. Whoever
- * takes one has it alone until it is given back.
+ * <p>Looking a primitive up costs as much as using it on a short record, so each is kept for the next use. Whoever takes one has
+ * it alone until it is given back.
  */
-@SuppressWarnings("ThreadLocalUsage") // of an instance, because each provider has primitives of its own; there are few
 public final class Jca {
 
     /** The JDK's order of preference. */
@@ -26,11 +24,9 @@ public final class Jca {
 
     private final @Nullable Provider provider;
 
-    // Of the JDK's types only: what threads of a pool hold must not hold the class loader of an application that is
-    // gone.
-    private final ThreadLocal<@Nullable Cipher> spareGcm = new ThreadLocal<>();
-    private final ThreadLocal<@Nullable Cipher> spareCbc = new ThreadLocal<>();
-    private final ThreadLocal<@Nullable Mac> spareHmac = new ThreadLocal<>();
+    private final Spares<Cipher> gcm = new Spares<>();
+    private final Spares<Cipher> cbc = new Spares<>();
+    private final Spares<Mac> hmac = new Spares<>();
 
     private Jca(@Nullable Provider provider) {
         this.provider = provider;
@@ -60,38 +56,32 @@ public final class Jca {
     }
 
     Cipher takeAesGcm() {
-        return taken(spareGcm, () -> cipher(AES_GCM));
+        @Nullable Cipher spare = gcm.take();
+        return spare == null ? cipher(AES_GCM) : spare;
     }
 
     /** The cipher still holds the key that it was used with last, until it is used again: making it forget costs as much as using it. */
     void giveBackAesGcm(Cipher cipher) {
-        spareGcm.set(cipher);
+        gcm.giveBack(cipher);
     }
 
     /** For CMAC, never for data. Not ECB, which would do as well: not every provider has it. */
     Cipher takeAesCbc() {
-        return taken(spareCbc, () -> cipher(AES_CBC));
+        @Nullable Cipher spare = cbc.take();
+        return spare == null ? cipher(AES_CBC) : spare;
     }
 
     void giveBackAesCbc(Cipher cipher) {
-        spareCbc.set(cipher);
+        cbc.giveBack(cipher);
     }
 
     Mac takeHmacSha512() {
-        return taken(spareHmac, this::mac);
+        @Nullable Mac spare = hmac.take();
+        return spare == null ? mac() : spare;
     }
 
     void giveBackHmacSha512(Mac mac) {
-        spareHmac.set(mac);
-    }
-
-    private static <T> T taken(ThreadLocal<@Nullable T> spare, Supplier<T> otherwise) {
-        T kept = spare.get();
-        if (kept == null) {
-            return otherwise.get();
-        }
-        spare.set(null);
-        return kept;
+        hmac.giveBack(mac);
     }
 
     private Mac mac() {

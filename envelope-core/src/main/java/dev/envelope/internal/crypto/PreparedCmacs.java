@@ -1,6 +1,5 @@
 package dev.envelope.internal.crypto;
 
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -8,20 +7,13 @@ import org.jspecify.annotations.Nullable;
  * CMACs under one key that are ready for use: preparing one (a key schedule, its subkey, forgetting it again) takes 3 us, and
  * using it on two blocks a fifth of one. Kept for a key that serves many records, for as long as its owner keeps that.
  *
- * <p>Safe for use by several threads, which mostly find one of their own: places are chosen by thread, are taken and given back
- * without a lock, and lie apart, so that threads do not contend for a cache line either. Closing makes all of them forget the key.
+ * <p>Safe for use by several threads. Closing makes all of them forget the key.
  */
 public final class PreparedCmacs implements AutoCloseable {
 
-    /** Places that are neighbours in memory would be one cache line. */
-    private static final int APART = 16;
-
-    private static final int PLACES =
-            Integer.highestOneBit(Math.min(64, 4 * Runtime.getRuntime().availableProcessors()));
-
     private final Jca jca;
     private final SecretBytes key;
-    private final AtomicReferenceArray<@Nullable AesCmac> spare = new AtomicReferenceArray<>(PLACES * APART);
+    private final Spares<AesCmac> spares = new Spares<>();
     private volatile boolean closed;
 
     /**
@@ -44,19 +36,18 @@ public final class PreparedCmacs implements AutoCloseable {
      * @throws IllegalStateException if the key was closed
      */
     public <R> R use(Function<AesCmac, R> function) {
-        int place = place();
-        AesCmac kept = spare.getAndSet(place, null);
-        AesCmac cmac = kept == null ? new AesCmac(jca, key) : kept;
+        @Nullable AesCmac spare = spares.take();
+        AesCmac cmac = spare == null ? new AesCmac(jca, key) : spare;
         boolean usable = false;
         try {
             R result = function.apply(cmac);
             usable = true;
             return result;
         } finally {
-            if (!usable || !spare.compareAndSet(place, null, cmac)) {
+            if (!usable || !spares.giveBack(cmac)) {
                 cmac.close();
             } else if (closed) {
-                forget(place);
+                forgetAll();
             }
         }
     }
@@ -65,21 +56,10 @@ public final class PreparedCmacs implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        for (int place = 0; place < spare.length(); place += APART) {
-            forget(place);
-        }
+        forgetAll();
     }
 
-    private void forget(int place) {
-        AesCmac cmac = spare.getAndSet(place, null);
-        if (cmac != null) {
-            cmac.close();
-        }
-    }
-
-    private static int place() {
-        // Fibonacci hashing: ids of the threads of a pool are neighbours
-        long hash = Thread.currentThread().getId() * 0x9E37_79B9_7F4A_7C15L;
-        return (int) (hash >>> 58) % PLACES * APART;
+    private void forgetAll() {
+        spares.discardAll(AesCmac::close);
     }
 }

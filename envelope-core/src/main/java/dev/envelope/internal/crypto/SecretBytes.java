@@ -2,8 +2,6 @@ package dev.envelope.internal.crypto;
 
 import java.io.NotSerializableException;
 import java.io.ObjectOutputStream;
-import java.util.Arrays;
-import java.util.concurrent.locks.ReentrantLock;
 import javax.crypto.SecretKey;
 
 /**
@@ -17,16 +15,11 @@ public final class SecretBytes implements SecretKey, AutoCloseable {
     private static final long serialVersionUID = 1;
 
     private final String algorithm;
-    private final transient byte[] bytes;
+    private final transient KeyMaterial material;
 
-    // A lock rather than a volatile flag: a close in the middle of a copy would hand out a half-wiped key, to encrypt
-    // with.
-    private final transient ReentrantLock lock = new ReentrantLock();
-    private transient boolean closed;
-
-    private SecretBytes(String algorithm, byte[] owned) {
+    private SecretBytes(String algorithm, KeyMaterial material) {
         this.algorithm = algorithm;
-        this.bytes = owned;
+        this.material = material;
     }
 
     /**
@@ -36,7 +29,19 @@ public final class SecretBytes implements SecretKey, AutoCloseable {
      * @return the key, which the caller owns
      */
     public static SecretBytes aes(byte[] bytes) {
-        return new SecretBytes("AES", bytes.clone());
+        return aes(bytes, 0, bytes.length);
+    }
+
+    /**
+     * An AES key from a part of an array.
+     *
+     * @param source holds the key, which is copied
+     * @param offset where it begins
+     * @param length its length
+     * @return the key, which the caller owns
+     */
+    public static SecretBytes aes(byte[] source, int offset, int length) {
+        return new SecretBytes("AES", KeyMaterial.copyOf(source, offset, length));
     }
 
     /**
@@ -46,7 +51,7 @@ public final class SecretBytes implements SecretKey, AutoCloseable {
      * @return the key, which the caller owns
      */
     public static SecretBytes hmac(byte[] bytes) {
-        return new SecretBytes("HmacSHA512", bytes.clone());
+        return new SecretBytes("HmacSHA512", KeyMaterial.copyOf(bytes, 0, bytes.length));
     }
 
     @Override
@@ -61,24 +66,12 @@ public final class SecretBytes implements SecretKey, AutoCloseable {
 
     @Override
     public byte[] getEncoded() {
-        lock.lock();
-        try {
-            requireOpen();
-            return bytes.clone();
-        } finally {
-            lock.unlock();
-        }
+        return material.copy();
     }
 
     @Override
     public void close() {
-        lock.lock();
-        try {
-            closed = true;
-            Arrays.fill(bytes, (byte) 0);
-        } finally {
-            lock.unlock();
-        }
+        material.close();
     }
 
     @Override
@@ -88,19 +81,12 @@ public final class SecretBytes implements SecretKey, AutoCloseable {
 
     @Override
     public boolean isDestroyed() {
-        lock.lock();
-        try {
-            return closed;
-        } finally {
-            lock.unlock();
-        }
+        return material.isClosed();
     }
 
     /** Throws if this key was closed. Not every JCA provider asks a key for its bytes each time it is used. */
     void requireOpen() {
-        if (isDestroyed()) {
-            throw new IllegalStateException("This key was closed");
-        }
+        material.requireOpen();
     }
 
     @Override

@@ -224,7 +224,7 @@ class ChunkedEncryptionVectorsTest {
     }
 
     private static ContentKey key(Jca jca, Vector vector) {
-        ContentContext context = new ContentContext(vector.bytes("ctx"), "the context of " + vector);
+        ContentContext context = new ContentContext(vector.bytes("ctx"), () -> "the context of " + vector);
         return ContentFixture.keyOf(jca, vector.bytes("key"), context, content(vector));
     }
 

@@ -12,7 +12,7 @@ final class ContentFixture {
 
     static final byte[] DATA_KEY = ascii("an input key of 32 bytes, fixed.");
     static final byte[] SALT = ascii("a salt of 24 fixed bytes");
-    static final ContentContext CONTEXT = new ContentContext(ascii("what the record is"), "no pairs");
+    static final ContentContext CONTEXT = new ContentContext(ascii("what the record is"), () -> "no pairs");
     static final ReferenceContent REFERENCE = new ReferenceContent(DATA_KEY, SALT, CONTEXT.bytes());
 
     private ContentFixture() {}

@@ -106,7 +106,7 @@ class ContentRoundTripTest {
 
     @Test
     void another_context_is_refused_by_the_commitment() {
-        ContentContext other = new ContentContext(TestBytes.ascii("what the record isn't"), "the pairs [id]");
+        ContentContext other = new ContentContext(TestBytes.ascii("what the record isn't"), () -> "the pairs [id]");
         assertThatExceptionOfType(ContentRefusedException.class)
                 .isThrownBy(() -> ContentFixture.keyOf(
                         Jca.DEFAULT, ContentFixture.DATA_KEY, other, ContentFixture.REFERENCE.header()))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,13 +24,49 @@ class RandomnessTest {
     private final AtomicInteger seedings = new AtomicInteger();
 
     private Randomness randomness() {
+        return randomness(64);
+    }
+
+    private Randomness randomness(int ahead) {
         return new Randomness(
                 length -> {
                     seedings.incrementAndGet();
                     return new byte[length];
                 },
                 nanos::get,
-                millis::get);
+                millis::get,
+                ahead);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 64})
+    void does_not_repeat_itself_whether_bytes_are_kept_ahead_or_not(int ahead) {
+        Randomness randomness = randomness(ahead);
+        Set<ByteBuffer> drawn = new HashSet<>();
+        for (int i = 0; i < 10_000; i++) {
+            drawn.add(ByteBuffer.wrap(randomness.next(1 + 8 + i % 60)));
+        }
+        assertThat(drawn).hasSize(10_000);
+    }
+
+    @Test
+    void bytes_that_were_kept_ahead_are_not_handed_out_once_it_is_old() {
+        Randomness randomness = randomness();
+        randomness.next(8);
+        assertThat(randomness.bytesAhead()).isEqualTo(56);
+
+        millis.set(100);
+        randomness.next(0);
+
+        assertThat(randomness.bytesAhead()).isZero();
+    }
+
+    @Test
+    void nothing_is_kept_ahead_where_that_is_turned_off() {
+        Randomness randomness = randomness(0);
+        randomness.next(8);
+
+        assertThat(randomness.bytesAhead()).isZero();
     }
 
     @Test
