@@ -112,13 +112,11 @@ record Streams(RecordKeys keys, NestedEnvelopeGuard guard, Settings settings, Fa
     }
 
     private static byte[] head(RecordKeys.NewContent content, Placement placement) {
-        byte[] header = content.key().header();
-        if (placement == Placement.DETACHED) {
-            return header;
-        }
-        byte[] keyBlock = content.keyBlock().toBytes();
-        byte[] head = Arrays.copyOf(keyBlock, keyBlock.length + header.length);
-        System.arraycopy(header, 0, head, keyBlock.length, header.length);
+        byte[] keyBlock = placement == Placement.DETACHED
+                ? new byte[0]
+                : content.keyBlock().toBytes();
+        byte[] head = Arrays.copyOf(keyBlock, keyBlock.length + ChunkLayout.HEADER_LENGTH);
+        content.key().writeHeader(head, keyBlock.length);
         return head;
     }
 }

@@ -10,16 +10,23 @@ import dev.envelope.format.WrappedKeySize;
 import dev.envelope.kek.DataKey;
 import dev.envelope.kek.Deadline;
 import dev.envelope.testsupport.TestBytes;
+import java.security.InvalidKeyException;
+import java.security.Key;
+import java.security.NoSuchAlgorithmException;
 import java.security.Provider;
+import java.security.spec.AlgorithmParameterSpec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicReference;
+import javax.crypto.Mac;
+import javax.crypto.MacSpi;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -160,20 +167,15 @@ class LocalKeyTest {
     }
 
     @Test
-    void takes_the_primitives_of_every_version_from_the_provider_that_was_chosen() throws Exception {
+    void takes_the_primitives_of_every_version_from_the_provider_that_was_chosen() {
         CountingProvider provider = new CountingProvider();
         LocalKey current = LocalKey.of("cards", "2", NEW).withProvider(provider);
+        int before = provider.keyed;
+
         LocalKey rotated = current.withPrevious("1", OLD);
-        int before = provider.asked;
 
-        // a thread asks once, and keeps what it got
-        AtomicReference<byte[]> opened = new AtomicReference<>();
-        Thread thread = new Thread(() -> opened.set(unwrapped(rotated, wrapped(key))));
-        thread.start();
-        thread.join();
-
-        assertThat(opened.get()).isEqualTo(DATA_KEY);
-        assertThat(provider.asked).isGreaterThan(before);
+        assertThat(provider.keyed).isGreaterThan(before);
+        assertThat(unwrapped(rotated, wrapped(key))).isEqualTo(DATA_KEY);
     }
 
     @Test
@@ -232,22 +234,72 @@ class LocalKeyTest {
         return key.unwrap(wrapped, CONTEXT, DEADLINE).use(byte[]::clone);
     }
 
-    /** Bouncy Castle, counting what it is asked for. */
+    /** Bouncy Castle, counting how often its HMAC is given a key. */
     private static final class CountingProvider extends Provider {
 
         private static final long serialVersionUID = 1;
 
         private final BouncyCastleProvider provider = new BouncyCastleProvider();
-        private int asked;
+        private int keyed;
 
         CountingProvider() {
-            super("Counting", "1", "counts what it is asked for");
+            super("Counting", "1", "counts the keys of its HMAC");
         }
 
         @Override
         public Service getService(String type, String algorithm) {
-            asked++;
-            return provider.getService(type, algorithm);
+            Service service = provider.getService(type, algorithm);
+            return type.equals("Mac") && service != null ? new CountedMac(this, service) : service;
+        }
+    }
+
+    private static final class CountedMac extends Provider.Service {
+
+        private final CountingProvider provider;
+        private final Provider.Service service;
+
+        CountedMac(CountingProvider provider, Provider.Service service) {
+            super(provider, service.getType(), service.getAlgorithm(), service.getClassName(), List.of(), Map.of());
+            this.provider = provider;
+            this.service = service;
+        }
+
+        @Override
+        public Object newInstance(@Nullable Object parameter) throws NoSuchAlgorithmException {
+            Mac mac = Mac.getInstance(service.getAlgorithm(), service.getProvider());
+            return new MacSpi() {
+                @Override
+                protected int engineGetMacLength() {
+                    return mac.getMacLength();
+                }
+
+                @Override
+                protected void engineInit(Key key, @Nullable AlgorithmParameterSpec parameters)
+                        throws InvalidKeyException {
+                    provider.keyed++;
+                    mac.init(key);
+                }
+
+                @Override
+                protected void engineUpdate(byte input) {
+                    mac.update(input);
+                }
+
+                @Override
+                protected void engineUpdate(byte[] input, int offset, int length) {
+                    mac.update(input, offset, length);
+                }
+
+                @Override
+                protected byte[] engineDoFinal() {
+                    return mac.doFinal();
+                }
+
+                @Override
+                protected void engineReset() {
+                    mac.reset();
+                }
+            };
         }
     }
 }

@@ -99,12 +99,7 @@ public final class KeyBlock {
      */
     public static KeyBlock read(ByteBuffer envelope) {
         ByteBuffer bytes = envelope.slice();
-        KeyBlock keyBlock = new KeyBlockReader(length -> {
-                    byte[] part = new byte[Math.min(length, bytes.remaining())];
-                    bytes.get(part);
-                    return part;
-                })
-                .readUnchecked();
+        KeyBlock keyBlock = new KeyBlockReader(new InMemory(bytes)).readUnchecked();
         envelope.position(envelope.position() + bytes.position());
         return keyBlock;
     }
@@ -118,7 +113,7 @@ public final class KeyBlock {
      * @throws IOException from the stream
      */
     public static KeyBlock read(InputStream envelope) throws IOException {
-        return new KeyBlockReader(envelope::readNBytes).read();
+        return new KeyBlockReader(new InStream(envelope)).read();
     }
 
     /**
@@ -175,10 +170,10 @@ public final class KeyBlock {
      */
     public byte[] toBytes() {
         ByteBuffer bytes = ByteBuffer.allocate(length()).put(MAGIC).put(VERSION);
-        put(bytes, primary());
+        primary().writeTo(bytes);
         bytes.put((byte) (keys.size() - 1));
         for (int i = 1; i < keys.size(); i++) {
-            put(bytes, keys.get(i));
+            keys.get(i).writeTo(bytes);
         }
         return bytes.array();
     }
@@ -228,19 +223,42 @@ public final class KeyBlock {
         return keyBlock;
     }
 
-    private static void put(ByteBuffer bytes, WrappedKey key) {
-        byte[] name = key.kekName().getBytes(StandardCharsets.US_ASCII);
-        byte[] version = key.kekVersion().getBytes(StandardCharsets.US_ASCII);
-        byte[] wrapped = key.bytes();
-        bytes.put((byte) name.length).put(name);
-        bytes.put((byte) version.length).put(version);
-        bytes.putShort((short) wrapped.length).put(wrapped);
+    /** Where the bytes of a key block come from. */
+    private interface Source {
+
+        /** The next byte, or -1 at the end. */
+        int next() throws IOException;
+
+        /** As many bytes as asked for, fewer only at the end. */
+        byte[] next(int length) throws IOException;
     }
 
-    /** Where the bytes of a key block come from: as many as asked for, fewer only at the end. */
-    @FunctionalInterface
-    private interface Source {
-        byte[] next(int length) throws IOException;
+    private record InMemory(ByteBuffer bytes) implements Source {
+
+        @Override
+        public int next() {
+            return bytes.hasRemaining() ? Byte.toUnsignedInt(bytes.get()) : -1;
+        }
+
+        @Override
+        public byte[] next(int length) {
+            byte[] part = new byte[Math.min(length, bytes.remaining())];
+            bytes.get(part);
+            return part;
+        }
+    }
+
+    private record InStream(InputStream stream) implements Source {
+
+        @Override
+        public int next() throws IOException {
+            return stream.read();
+        }
+
+        @Override
+        public byte[] next(int length) throws IOException {
+            return stream.readNBytes(length);
+        }
     }
 
     /** Reads a key block from its beginning, checking every length before that much is allocated. */
@@ -255,17 +273,14 @@ public final class KeyBlock {
         }
 
         KeyBlock read() throws IOException {
-            byte[] magic = source.next(MAGIC.length);
-            for (int i = 0; i < magic.length; i++) {
-                if (magic[i] != MAGIC[i]) {
+            for (int i = 0; i < MAGIC.length; i++) {
+                int next = source.next();
+                if (next < 0 && i > 0) {
+                    throw truncated("its first bytes");
+                }
+                if (next != MAGIC[i]) {
                     throw notAnEnvelope();
                 }
-            }
-            if (magic.length == 0) {
-                throw notAnEnvelope();
-            }
-            if (magic.length < MAGIC.length) {
-                throw truncated("its first bytes");
             }
             int version = nextByte("format version");
             if (version != VERSION) {
@@ -308,17 +323,21 @@ public final class KeyBlock {
             if (!Labels.isVersion(version)) {
                 throw malformed("has a KEK version with characters other than A-Z a-z 0-9 . -");
             }
-            byte[] length = next(Short.BYTES, "length of a wrapped key");
-            int wrappedLength = Short.toUnsignedInt(ByteBuffer.wrap(length).getShort());
+            int wrappedLength =
+                    (nextByte("length of a wrapped key") << Byte.SIZE) | nextByte("length of a wrapped key");
             if (wrappedLength < 1 || wrappedLength > WrappedKey.MAX_WRAPPED_LENGTH) {
                 throw malformed(
                         "has a wrapped key of " + wrappedLength + " bytes, not 1 to " + WrappedKey.MAX_WRAPPED_LENGTH);
             }
-            return WrappedKey.of(name, version, next(wrappedLength, "wrapped key"));
+            return WrappedKey.ofChecked(name, version, next(wrappedLength, "wrapped key"));
         }
 
         private int nextByte(String what) throws IOException {
-            return Byte.toUnsignedInt(next(1, what)[0]);
+            int next = source.next();
+            if (next < 0) {
+                throw truncated("the " + what);
+            }
+            return next;
         }
 
         private String nextText(int length, String what) throws IOException {

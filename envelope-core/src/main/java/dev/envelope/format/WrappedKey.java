@@ -3,6 +3,7 @@ package dev.envelope.format;
 import static java.util.Objects.requireNonNull;
 
 import dev.envelope.internal.format.Labels;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,11 @@ public final class WrappedKey {
                     + " bytes, and this one of KEK '" + kekName + "' has " + bytes.length);
         }
         return new WrappedKey(kekName, kekVersion, bytes.clone());
+    }
+
+    /** Of parts that were checked as {@link #of} does, the bytes being no one else's. */
+    static WrappedKey ofChecked(String kekName, String kekVersion, byte[] owned) {
+        return new WrappedKey(kekName, kekVersion, owned);
     }
 
     /**
@@ -110,6 +116,20 @@ public final class WrappedKey {
      */
     public byte[] bytes() {
         return bytes.clone();
+    }
+
+    /** Writes the entry as it stands in a key block. */
+    void writeTo(ByteBuffer keyBlock) {
+        putText(keyBlock, kekName);
+        putText(keyBlock, kekVersion);
+        keyBlock.putShort((short) bytes.length).put(bytes);
+    }
+
+    private static void putText(ByteBuffer keyBlock, String ascii) {
+        keyBlock.put((byte) ascii.length());
+        for (int i = 0; i < ascii.length(); i++) {
+            keyBlock.put((byte) ascii.charAt(i));
+        }
     }
 
     /**

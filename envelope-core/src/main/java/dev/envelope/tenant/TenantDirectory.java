@@ -64,9 +64,11 @@ final class TenantDirectory {
         // A load of a tenant waits for one of the store's key: on an executor of the application's with few threads,
         // they
         // could wait for each other.
-        KeyCaching own = caching.isOn() ? caching.withExecutor(KeyCache.LIBRARY_THREADS) : caching;
+        KeyCaching own = caching.isOn()
+                ? caching.withExecutor(KeyCache.LIBRARY_THREADS).withMaximumUses(Long.MAX_VALUE)
+                : caching;
         this.seals = new KeyCache<>(own, loadTimeout, clock, StoreSeal::close, name -> kekName, Events.NONE);
-        this.tenants = new KeyCache<>(own, loadTimeout, clock, tenant -> {}, tenant -> kekName, Events.NONE);
+        this.tenants = new KeyCache<>(own, loadTimeout, clock, null, tenant -> kekName, Events.NONE);
     }
 
     /** A tenant, as it was read at most the maximum age ago. */

@@ -1,7 +1,7 @@
 package dev.envelope.internal.cache;
 
-import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
@@ -37,6 +37,6 @@ public record AgeClock(LongSupplier nanoTime, InstantSource wall) {
     long nanosSince(Moment moment) {
         long monotonic = nanoTime.getAsLong() - moment.nanos;
         long byWall = Math.max(0, wall.millis() - moment.millis);
-        return Math.max(Math.max(0, monotonic), Duration.ofMillis(byWall).toNanos());
+        return Math.max(Math.max(0, monotonic), TimeUnit.MILLISECONDS.toNanos(byWall));
     }
 }

@@ -8,13 +8,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key and those who hold it: the cache, until it lets go of it, and everyone who uses it. The last one to let go wipes
- * it.
+ * A key and those who hold it: the cache, until it lets go of it, and everyone who uses it. The last one to let go wipes it.
+ * Where there is nothing to wipe, no one counts: threads that use one key would contend for the counter.
  */
 final class CachedKey<V> {
 
     private final V key;
-    private final Consumer<V> wipe;
+    private final @Nullable Consumer<V> wipe;
     private final AgeClock clock;
     private final AgeClock.Moment created;
     private final AtomicInteger holders = new AtomicInteger(1);
@@ -23,7 +23,7 @@ final class CachedKey<V> {
     private final AtomicLong refreshNotBefore;
     private volatile @Nullable EvictionCause evictionCause;
 
-    CachedKey(V key, Consumer<V> wipe, AgeClock clock, AgeClock.Moment created, long refreshAgeNanos) {
+    CachedKey(V key, @Nullable Consumer<V> wipe, AgeClock clock, AgeClock.Moment created, long refreshAgeNanos) {
         this.key = key;
         this.wipe = wipe;
         this.clock = clock;
@@ -46,6 +46,9 @@ final class CachedKey<V> {
 
     /** Takes hold, unless everyone has let go already. */
     boolean tryHold() {
+        if (wipe == null) {
+            return true;
+        }
         int now = holders.get();
         while (now > 0) {
             if (holders.compareAndSet(now, now + 1)) {
@@ -57,7 +60,7 @@ final class CachedKey<V> {
     }
 
     void letGo() {
-        if (holders.decrementAndGet() == 0) {
+        if (wipe != null && holders.decrementAndGet() == 0) {
             wipe.accept(key);
         }
     }
@@ -70,7 +73,7 @@ final class CachedKey<V> {
     }
 
     boolean countUse(long maximum) {
-        return uses.incrementAndGet() <= maximum;
+        return maximum == Long.MAX_VALUE || uses.incrementAndGet() <= maximum;
     }
 
     /** True for the one caller that shall refresh this key now; the next one may only after the pause. */

@@ -66,7 +66,7 @@ public final class KeyCache<K, V> {
     private final KeyCaching settings;
     private final Duration loadTimeout;
     private final AgeClock clock;
-    private final Consumer<V> wipe;
+    private final @Nullable Consumer<V> wipe;
     private final Function<K, String> kekName;
     private final Events events;
     private final Executor loaders;
@@ -88,7 +88,7 @@ public final class KeyCache<K, V> {
      * @param settings what to keep, and for how long
      * @param loadTimeout how long one load may take
      * @param clock tells ages
-     * @param wipe what to do with a key that no one holds any more
+     * @param wipe what to do with a key that no one holds any more; null if nothing has to be done
      * @param kekName what a key is called where it is reported
      * @param events where hits, misses and evictions are reported
      */
@@ -96,7 +96,7 @@ public final class KeyCache<K, V> {
             KeyCaching settings,
             Duration loadTimeout,
             AgeClock clock,
-            Consumer<V> wipe,
+            @Nullable Consumer<V> wipe,
             Function<K, String> kekName,
             Events events) {
         this.settings = settings;

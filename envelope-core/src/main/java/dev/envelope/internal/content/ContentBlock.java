@@ -25,7 +25,7 @@ public final class ContentBlock {
     public static byte[] seal(byte[] prefix, ContentKey key, byte[] message) {
         long length = prefix.length + ChunkLayout.contentLength(message.length);
         byte[] sealed = Arrays.copyOf(prefix, ArraySize.of(length));
-        System.arraycopy(key.header(), 0, sealed, prefix.length, HEADER_LENGTH);
+        key.writeHeader(sealed, prefix.length);
         int to = prefix.length + HEADER_LENGTH;
         for (int from = 0, index = 0; from <= message.length; from += CHUNK_LENGTH, index++) {
             key.seal(index, message, from, Math.min(CHUNK_LENGTH, message.length - from), sealed, to);

@@ -34,25 +34,26 @@ public final class ContentKey implements AutoCloseable {
     private static final int KEY_LENGTH = 32;
     private static final int NONCE_LENGTH = AesGcm.NONCE_LENGTH;
 
+    private static final int COMMITMENT_OFFSET = KEY_LENGTH + NONCE_LENGTH;
+
     private final byte[] salt;
+
+    /** Key, base nonce and commitment. */
+    private final byte[] derived;
+
     private final SecretBytes key;
-    private final byte[] baseNonce;
-    private final byte[] commitment;
     private final AesGcm gcm;
     private final ContentContext context;
     private Runnable permission = () -> {};
     private Consumer<ErrorCode> failure = code -> {};
 
     private ContentKey(Jca jca, DataKey dataKey, byte[] salt, ContentContext context) {
-        byte[] derived = dataKey.use(prk -> HkdfSha512.expand(
-                jca, prk, KEY_LENGTH + NONCE_LENGTH + COMMITMENT_LENGTH, LABEL, salt, context.bytes()));
         this.salt = salt;
+        this.derived = dataKey.use(prk ->
+                HkdfSha512.expand(jca, prk, COMMITMENT_OFFSET + COMMITMENT_LENGTH, LABEL, salt, context.bytes()));
         this.key = SecretBytes.aes(derived, 0, KEY_LENGTH);
-        this.baseNonce = Arrays.copyOfRange(derived, KEY_LENGTH, KEY_LENGTH + NONCE_LENGTH);
-        this.commitment = Arrays.copyOfRange(derived, KEY_LENGTH + NONCE_LENGTH, derived.length);
         this.gcm = new AesGcm(jca, key);
         this.context = context;
-        Arrays.fill(derived, (byte) 0);
     }
 
     /**
@@ -82,7 +83,7 @@ public final class ContentKey implements AutoCloseable {
             throw ChunkLayout.truncated("salt and commitment of its content block are cut off");
         }
         ContentKey key = new ContentKey(jca, dataKey, Arrays.copyOf(header, SALT_LENGTH), context);
-        if (!ConstantTime.equal(key.commitment, 0, header, SALT_LENGTH, COMMITMENT_LENGTH)) {
+        if (!ConstantTime.equal(key.derived, COMMITMENT_OFFSET, header, SALT_LENGTH, COMMITMENT_LENGTH)) {
             key.close();
             throw key.refused(
                     "it was encrypted with another context, or its header was altered, or its key block belongs"
@@ -103,14 +104,14 @@ public final class ContentKey implements AutoCloseable {
     }
 
     /**
-     * Returns salt and commitment, with which the content block begins.
+     * Writes salt and commitment, with which the content block begins.
      *
-     * @return a new array
+     * @param into receives {@value ChunkLayout#HEADER_LENGTH} bytes
+     * @param offset where to
      */
-    public byte[] header() {
-        byte[] header = Arrays.copyOf(salt, HEADER_LENGTH);
-        System.arraycopy(commitment, 0, header, SALT_LENGTH, COMMITMENT_LENGTH);
-        return header;
+    public void writeHeader(byte[] into, int offset) {
+        System.arraycopy(salt, 0, into, offset, SALT_LENGTH);
+        System.arraycopy(derived, COMMITMENT_OFFSET, into, offset + SALT_LENGTH, COMMITMENT_LENGTH);
     }
 
     /**
@@ -167,14 +168,14 @@ public final class ContentKey implements AutoCloseable {
     @Override
     public void close() {
         key.close();
-        Arrays.fill(baseNonce, (byte) 0);
+        Arrays.fill(derived, (byte) 0);
     }
 
     private byte[] nonce(long index) {
         if (index >= MAX_CHUNKS) {
             throw ChunkLayout.tooLarge();
         }
-        byte[] nonce = baseNonce.clone();
+        byte[] nonce = Arrays.copyOfRange(derived, KEY_LENGTH, COMMITMENT_OFFSET);
         for (int i = 0; i < Long.BYTES; i++) {
             nonce[NONCE_LENGTH - 1 - i] ^= (byte) (index >>> (Byte.SIZE * i));
         }

@@ -39,7 +39,8 @@ public final class AesCmac implements AutoCloseable {
         this.jca = jca;
         this.aes = jca.takeAesCbc();
         init(key);
-        byte[] encrypted = encrypt(new byte[BLOCK_LENGTH]);
+        byte[] encrypted = new byte[BLOCK_LENGTH];
+        encrypt(encrypted);
         this.subkey = doubled(encrypted);
         Arrays.fill(encrypted, (byte) 0);
     }
@@ -47,26 +48,24 @@ public final class AesCmac implements AutoCloseable {
     /**
      * Computes the CMAC of a message.
      *
-     * @param message one or more whole blocks
-     * @return a new array of {@value #BLOCK_LENGTH} bytes
+     * @param message one or more whole blocks; overwritten, since it is someone's own copy that is needed
+     * @param out receives {@value #BLOCK_LENGTH} bytes
+     * @param outOffset where to
      */
-    public byte[] mac(byte[] message) {
+    public void mac(byte[] message, byte[] out, int outOffset) {
         if (closed) {
             throw new IllegalStateException("This CMAC was closed, and its cipher is someone else's");
         }
         if (message.length == 0 || message.length % BLOCK_LENGTH != 0) {
             throw new IllegalArgumentException("Only whole blocks are supported, not " + message.length + " bytes");
         }
-        byte[] blocks = message.clone();
-        int last = blocks.length - BLOCK_LENGTH;
+        int last = message.length - BLOCK_LENGTH;
         for (int i = 0; i < BLOCK_LENGTH; i++) {
-            blocks[last + i] ^= subkey[i];
+            message[last + i] ^= subkey[i];
         }
-        byte[] encrypted = encrypt(blocks);
-        byte[] mac = Arrays.copyOfRange(encrypted, last, encrypted.length);
-        Arrays.fill(encrypted, (byte) 0);
-        Arrays.fill(blocks, (byte) 0);
-        return mac;
+        encrypt(message);
+        System.arraycopy(message, last, out, outOffset, BLOCK_LENGTH);
+        Arrays.fill(message, (byte) 0);
     }
 
     @Override
@@ -79,10 +78,10 @@ public final class AesCmac implements AutoCloseable {
         }
     }
 
-    /** CBC with an IV of zero. */
-    private byte[] encrypt(byte[] blocks) {
+    /** CBC with an IV of zero, in place. */
+    private void encrypt(byte[] blocks) {
         try {
-            return aes.doFinal(blocks);
+            aes.doFinal(blocks, 0, blocks.length, blocks, 0);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("The JCA provider can't encrypt with AES-256", e);
         }

@@ -11,7 +11,7 @@ public final class HkdfSha512 {
     private static final int HASH_LENGTH = 64;
 
     /** What an HMAC is left with, instead of the key. */
-    private static final SecretBytes NO_KEY = SecretBytes.hmac(new byte[HASH_LENGTH]);
+    private static final SecretBytes NO_KEY = SecretBytes.hmac(new byte[1]);
 
     private HkdfSha512() {}
 

@@ -7,7 +7,7 @@ import javax.crypto.AEADBadTagException;
  * XAES-256-GCM (c2sp.org/XAES-256-GCM v1.0.1): AES-256-GCM with a 192-bit nonce that is safe to choose at random for any
  * number of messages, by a key derived from the first half of the nonce.
  *
- * <p>Not safe for use by several threads. {@link #close()} wipes what was derived; the key stays the caller's.
+ * <p>Safe for use by several threads. {@link #close()} wipes what was prepared from the key, which stays the caller's.
  */
 public final class Xaes256Gcm implements AutoCloseable {
 
@@ -18,7 +18,7 @@ public final class Xaes256Gcm implements AutoCloseable {
     public static final int TAG_LENGTH = AesGcm.TAG_LENGTH;
 
     private final Jca jca;
-    private final AesCmac cmac;
+    private final PreparedCmacs cmacs;
 
     /**
      * XAES-256-GCM under one key.
@@ -28,7 +28,7 @@ public final class Xaes256Gcm implements AutoCloseable {
      */
     public Xaes256Gcm(Jca jca, SecretBytes key) {
         this.jca = jca;
-        this.cmac = new AesCmac(jca, key);
+        this.cmacs = new PreparedCmacs(jca, key);
     }
 
     /**
@@ -69,27 +69,26 @@ public final class Xaes256Gcm implements AutoCloseable {
 
     @Override
     public void close() {
-        cmac.close();
+        cmacs.close();
     }
 
     private SecretBytes derivedKey(byte[] nonce) {
         if (nonce.length != NONCE_LENGTH) {
             throw new IllegalArgumentException("A nonce has " + NONCE_LENGTH + " bytes, not " + nonce.length);
         }
-        byte[] message = new byte[AesCmac.BLOCK_LENGTH];
-        message[2] = 'X';
-        System.arraycopy(nonce, 0, message, 4, AesGcm.NONCE_LENGTH);
-        message[1] = 1;
-        byte[] first = cmac.mac(message);
-        message[1] = 2;
-        byte[] second = cmac.mac(message);
-        byte[] key = Arrays.copyOf(first, first.length + second.length);
-        System.arraycopy(second, 0, key, first.length, second.length);
+        byte[] key = new byte[2 * AesCmac.BLOCK_LENGTH];
         try {
-            return SecretBytes.aes(key);
+            return cmacs.use(cmac -> {
+                for (int half = 0; half < 2; half++) {
+                    byte[] message = new byte[AesCmac.BLOCK_LENGTH];
+                    message[1] = (byte) (half + 1);
+                    message[2] = 'X';
+                    System.arraycopy(nonce, 0, message, 4, AesGcm.NONCE_LENGTH);
+                    cmac.mac(message, key, half * AesCmac.BLOCK_LENGTH);
+                }
+                return SecretBytes.aes(key);
+            });
         } finally {
-            Arrays.fill(first, (byte) 0);
-            Arrays.fill(second, (byte) 0);
             Arrays.fill(key, (byte) 0);
         }
     }

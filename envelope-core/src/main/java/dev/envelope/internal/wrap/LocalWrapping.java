@@ -38,14 +38,22 @@ public final class LocalWrapping implements AutoCloseable {
     private static final byte DERIVED = 0x02;
     private static final byte[] WRAP_LABEL = "envelope/v1/wrap".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] DERIVE_LABEL = "envelope/v1/derive".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] DATA_KEY_LABEL = "envelope-dek".getBytes(StandardCharsets.US_ASCII);
 
-    private final Jca jca;
+    /** Counter, label, 0x00 0x01 and the random value: two blocks, of which counter and value are filled in. */
+    private static final byte[] DERIVATION = ByteBuffer.allocate(2 * AesCmac.BLOCK_LENGTH)
+            .putShort((short) 0)
+            .put("envelope-dek".getBytes(StandardCharsets.US_ASCII))
+            .put((byte) 0)
+            .put((byte) 1)
+            .array();
+
     private final String kekName;
     private final String kekVersion;
+    private final byte[] names;
     private final SecretBytes key;
     private final SecretBytes wrapKey;
     private final SecretBytes deriveKey;
+    private final Xaes256Gcm wrapping;
     private final PreparedCmacs deriving;
 
     /**
@@ -57,12 +65,13 @@ public final class LocalWrapping implements AutoCloseable {
      * @param key the key, 32 bytes; stays the caller's
      */
     public LocalWrapping(Jca jca, String kekName, String kekVersion, byte[] key) {
-        this.jca = jca;
         this.kekName = kekName;
         this.kekVersion = kekVersion;
+        this.names = names(kekName, kekVersion);
         this.key = SecretBytes.aes(key);
         this.wrapKey = expand(jca, key, WRAP_LABEL);
         this.deriveKey = expand(jca, key, DERIVE_LABEL);
+        this.wrapping = new Xaes256Gcm(jca, wrapKey);
         this.deriving = new PreparedCmacs(jca, deriveKey);
     }
 
@@ -90,14 +99,12 @@ public final class LocalWrapping implements AutoCloseable {
      */
     public WrappedKey wrap(DataKey dataKey, EncryptionContext context) {
         byte[] nonce = Randomness.bytes(Xaes256Gcm.NONCE_LENGTH);
-        try (Xaes256Gcm xaes = new Xaes256Gcm(jca, wrapKey)) {
-            byte[] sealed = dataKey.use(bytes -> xaes.seal(nonce, bytes, aad(context)));
-            return entry(ByteBuffer.allocate(WRAPPED_LENGTH)
-                    .put(WRAPPED)
-                    .put(nonce)
-                    .put(sealed)
-                    .array());
-        }
+        byte[] sealed = dataKey.use(bytes -> wrapping.seal(nonce, bytes, aad(context)));
+        return entry(ByteBuffer.allocate(WRAPPED_LENGTH)
+                .put(WRAPPED)
+                .put(nonce)
+                .put(sealed)
+                .array());
     }
 
     /**
@@ -107,12 +114,10 @@ public final class LocalWrapping implements AutoCloseable {
      */
     public GeneratedDataKey derive() {
         byte[] random = Randomness.bytes(DERIVED_LENGTH - 1);
-        return new GeneratedDataKey(
-                derived(random),
-                entry(ByteBuffer.allocate(DERIVED_LENGTH)
-                        .put(DERIVED)
-                        .put(random)
-                        .array()));
+        byte[] entry = new byte[DERIVED_LENGTH];
+        entry[0] = DERIVED;
+        System.arraycopy(random, 0, entry, 1, random.length);
+        return new GeneratedDataKey(derived(entry), entry(entry));
     }
 
     /**
@@ -127,7 +132,7 @@ public final class LocalWrapping implements AutoCloseable {
             return opened(wrapped, context);
         }
         if (wrapped.length == DERIVED_LENGTH && wrapped[0] == DERIVED) {
-            return Optional.of(derived(Arrays.copyOfRange(wrapped, 1, DERIVED_LENGTH)));
+            return Optional.of(derived(wrapped));
         }
         return Optional.empty();
     }
@@ -136,6 +141,7 @@ public final class LocalWrapping implements AutoCloseable {
     @Override
     public void close() {
         key.close();
+        wrapping.close();
         wrapKey.close();
         deriving.close();
         deriveKey.close();
@@ -145,45 +151,44 @@ public final class LocalWrapping implements AutoCloseable {
         int sealedOffset = 1 + Xaes256Gcm.NONCE_LENGTH;
         byte[] nonce = Arrays.copyOfRange(wrapped, 1, sealedOffset);
         byte[] sealed = Arrays.copyOfRange(wrapped, sealedOffset, WRAPPED_LENGTH);
-        try (Xaes256Gcm xaes = new Xaes256Gcm(jca, wrapKey)) {
-            return Optional.of(DataKey.takeFrom(xaes.open(nonce, sealed, aad(context))));
+        try {
+            return Optional.of(DataKey.takeFrom(wrapping.open(nonce, sealed, aad(context))));
         } catch (AEADBadTagException e) {
             return Optional.empty();
         }
     }
 
     /** NIST SP 800-108r1 in counter mode with CMAC-AES256, 16-bit counter, label, 0x00 0x01 and r as context. */
-    private DataKey derived(byte[] random) {
+    private DataKey derived(byte[] entry) {
         byte[] bytes = new byte[DataKey.LENGTH];
         return deriving.use(cmac -> {
-            for (int i = 1; i <= 2; i++) {
-                byte[] message = ByteBuffer.allocate(2 * AesCmac.BLOCK_LENGTH)
-                        .putShort((short) i)
-                        .put(DATA_KEY_LABEL)
-                        .put((byte) 0)
-                        .put((byte) 1)
-                        .put(random)
-                        .array();
-                byte[] half = cmac.mac(message);
-                System.arraycopy(half, 0, bytes, (i - 1) * AesCmac.BLOCK_LENGTH, AesCmac.BLOCK_LENGTH);
-                Arrays.fill(half, (byte) 0);
+            for (int half = 0; half < 2; half++) {
+                byte[] message = DERIVATION.clone();
+                message[1] = (byte) (half + 1);
+                System.arraycopy(entry, 1, message, AesCmac.BLOCK_LENGTH, DERIVED_LENGTH - 1);
+                cmac.mac(message, bytes, half * AesCmac.BLOCK_LENGTH);
             }
             return DataKey.takeFrom(bytes);
         });
     }
 
     private byte[] aad(EncryptionContext context) {
+        byte[] canonical = context.toCanonicalBytes();
+        byte[] aad = Arrays.copyOf(names, names.length + canonical.length);
+        System.arraycopy(canonical, 0, aad, names.length, canonical.length);
+        return aad;
+    }
+
+    private static byte[] names(String kekName, String kekVersion) {
         byte[] name = kekName.getBytes(StandardCharsets.US_ASCII);
         byte[] version = kekVersion.getBytes(StandardCharsets.US_ASCII);
-        byte[] canonical = context.toCanonicalBytes();
-        return ByteBuffer.allocate(WRAP_LABEL.length + 3 + name.length + version.length + canonical.length)
+        return ByteBuffer.allocate(WRAP_LABEL.length + 3 + name.length + version.length)
                 .put(WRAP_LABEL)
                 .put((byte) 0)
                 .put((byte) name.length)
                 .put(name)
                 .put((byte) version.length)
                 .put(version)
-                .put(canonical)
                 .array();
     }
 

@@ -78,8 +78,8 @@ class Xaes256GcmTest {
         byte[] context = Arrays.copyOf(NONCE, 12);
         try (SecretBytes key = SecretBytes.aes(vector.key());
                 AesCmac cmac = new AesCmac(provider.jca(), key)) {
-            String first = hex(cmac.mac(hex("00015800" + hex(context))));
-            String second = hex(cmac.mac(hex("00025800" + hex(context))));
+            String first = hex(AesCmacTest.mac(cmac, hex("00015800" + hex(context))));
+            String second = hex(AesCmacTest.mac(cmac, hex("00025800" + hex(context))));
             assertThat(first + second).isEqualTo(vector.derivedKey);
         }
     }
