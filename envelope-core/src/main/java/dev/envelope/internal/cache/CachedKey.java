@@ -44,10 +44,10 @@ final class CachedKey<V> {
         return Math.max(0, nanoTime - created.nanos());
     }
 
-    /** Takes hold, unless everyone has let go already. */
+    /** Takes hold, unless the cache has let go and it may be gone: who wants it asks again, and gets what is true now. */
     boolean tryHold() {
         if (wipe == null) {
-            return true;
+            return !retired.get();
         }
         int now = holders.get();
         while (now > 0) {

@@ -8,14 +8,13 @@ import dev.envelope.RecordOperation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import jdk.jfr.FlightRecorder;
 
 /** Where what happens is reported: to the application's listeners, and to Java Flight Recorder. */
 public final class Events {
 
     /** Reports to Java Flight Recorder only. */
     public static final Events NONE = new Events(List.of());
-
-    private static final System.Logger LOG = System.getLogger("dev.envelope");
 
     private final List<EnvelopeListener> listeners;
 
@@ -80,11 +79,13 @@ public final class Events {
      * @param cause why
      */
     public void cacheEvicted(String kekName, EvictionCause cause) {
-        CacheEvictionEvent event = new CacheEvictionEvent();
-        if (event.shouldCommit()) {
-            event.kek = kekName;
-            event.cause = cause.toString();
-            event.commit();
+        if (isRecorderOn()) {
+            CacheEvictionEvent event = new CacheEvictionEvent();
+            if (event.shouldCommit()) {
+                event.kek = kekName;
+                event.cause = cause.toString();
+                event.commit();
+            }
         }
         tell(listener -> listener.cacheEvicted(kekName, cause));
     }
@@ -95,10 +96,12 @@ public final class Events {
      * @param kekName the name of the key-encryption key
      */
     public void rewrapped(String kekName) {
-        RewrapEvent event = new RewrapEvent();
-        if (event.shouldCommit()) {
-            event.kek = kekName;
-            event.commit();
+        if (isRecorderOn()) {
+            RewrapEvent event = new RewrapEvent();
+            if (event.shouldCommit()) {
+                event.kek = kekName;
+                event.commit();
+            }
         }
         tell(listener -> listener.rewrapped(kekName));
     }
@@ -110,11 +113,13 @@ public final class Events {
      * @param versions their versions
      */
     public void shredded(String kekName, List<String> versions) {
-        ShredEvent event = new ShredEvent();
-        if (event.shouldCommit()) {
-            event.kek = kekName;
-            event.versions = String.join(" ", versions);
-            event.commit();
+        if (isRecorderOn()) {
+            ShredEvent event = new ShredEvent();
+            if (event.shouldCommit()) {
+                event.kek = kekName;
+                event.versions = String.join(" ", versions);
+                event.commit();
+            }
         }
         tell(listener -> listener.shredded(kekName, versions));
     }
@@ -126,31 +131,45 @@ public final class Events {
      * @param code why it failed
      */
     public void failed(RecordOperation operation, ErrorCode code) {
-        RecordFailureEvent event = new RecordFailureEvent();
-        if (event.shouldCommit()) {
-            event.operation = operation.toString();
-            event.code = code.toString();
-            event.commit();
+        if (isRecorderOn()) {
+            RecordFailureEvent event = new RecordFailureEvent();
+            if (event.shouldCommit()) {
+                event.operation = operation.toString();
+                event.code = code.toString();
+                event.commit();
+            }
         }
         tell(listener -> listener.failed(operation, code));
     }
 
     /** Reports that a value that is no envelope was returned as it is. */
     public void plaintextRead() {
-        PlaintextReadEvent event = new PlaintextReadEvent();
-        if (event.shouldCommit()) {
-            event.commit();
+        if (isRecorderOn()) {
+            PlaintextReadEvent event = new PlaintextReadEvent();
+            if (event.shouldCommit()) {
+                event.commit();
+            }
         }
         tell(EnvelopeListener::plaintextRead);
     }
 
     private static void accessed(String kekName, boolean hit) {
-        CacheAccessEvent event = new CacheAccessEvent();
-        if (event.shouldCommit()) {
-            event.kek = kekName;
-            event.hit = hit;
-            event.commit();
+        if (isRecorderOn()) {
+            CacheAccessEvent event = new CacheAccessEvent();
+            if (event.shouldCommit()) {
+                event.kek = kekName;
+                event.hit = hit;
+                event.commit();
+            }
         }
+    }
+
+    /**
+     * Tells whether the recorder was started in this process, ever. Touching an event before that starts all of the recorder's
+     * own machinery, which takes longer than a first record may.
+     */
+    static boolean isRecorderOn() {
+        return FlightRecorder.isInitialized();
     }
 
     void tell(Consumer<EnvelopeListener> event) {
@@ -160,10 +179,11 @@ public final class Events {
             } catch (RuntimeException | Error e) {
                 // Errors too: whoever is told of a key holds it, and must get to where it is let go.
                 // Its class only: what a listener says in a message is not known to be free of secrets.
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        "Listener " + listener.getClass().getName() + " threw "
-                                + e.getClass().getName());
+                System.getLogger("dev.envelope")
+                        .log(
+                                System.Logger.Level.WARNING,
+                                "Listener " + listener.getClass().getName() + " threw "
+                                        + e.getClass().getName());
             }
         }
     }

@@ -3,6 +3,7 @@ package dev.envelope.internal.event;
 import dev.envelope.ErrorCode;
 import dev.envelope.KeyOperation;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** One call to a key service, from its beginning to its end, which is told once for each way in which its keys ended. */
 public final class KeyCall {
@@ -13,13 +14,15 @@ public final class KeyCall {
     private final String kekName;
     private final KeyOperation operation;
     private final long began = System.nanoTime();
-    private final KeyCallEvent event = new KeyCallEvent();
+    private final @Nullable KeyCallEvent event = Events.isRecorderOn() ? new KeyCallEvent() : null;
 
     KeyCall(Events events, String kekName, KeyOperation operation) {
         this.events = events;
         this.kekName = kekName;
         this.operation = operation;
-        event.begin();
+        if (event != null) {
+            event.begin();
+        }
     }
 
     /**
@@ -54,6 +57,9 @@ public final class KeyCall {
     }
 
     private void record(String outcome, int keys) {
+        if (event == null) {
+            return;
+        }
         event.end();
         if (event.shouldCommit()) {
             event.kek = kekName;

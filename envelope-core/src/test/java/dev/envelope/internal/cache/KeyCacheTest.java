@@ -30,6 +30,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -282,6 +284,36 @@ class KeyCacheTest {
         await(wiped);
 
         assertThat(use(cache, "a")).isNotSameAs(dropped);
+    }
+
+    @Test
+    void what_is_dropped_while_it_is_loaded_is_loaded_anew_though_there_is_nothing_to_wipe() {
+        KeyCache<String, Key> cache = cache(CACHING, null);
+
+        cache.hold(
+                        "a",
+                        deadline -> {
+                            if (loads.incrementAndGet() == 1) {
+                                cache.drop("a");
+                            }
+                            return new Key();
+                        },
+                        deadline())
+                .close();
+
+        assertThat(loads).hasValue(2);
+        assertThat(cache.holdIfPresent("a")).isNotNull();
+    }
+
+    @Test
+    void what_needs_no_wiping_can_be_used_by_several_at_once() {
+        KeyCache<String, Key> cache = cache(CACHING, null);
+
+        try (KeyHandle<Key> one = hold(cache, "a");
+                KeyHandle<Key> another = hold(cache, "a")) {
+            assertThat(another.key()).isSameAs(one.key());
+        }
+        assertThat(loads).hasValue(1);
     }
 
     @Test
@@ -690,6 +722,10 @@ class KeyCacheTest {
     }
 
     private KeyCache<String, Key> cache(KeyCaching caching) {
+        return cache(caching, Key::wipe);
+    }
+
+    private KeyCache<String, Key> cache(KeyCaching caching, @Nullable Consumer<Key> wipe) {
         EnvelopeListener listener = new EnvelopeListener() {
             @Override
             public void cacheEvicted(String kekName, EvictionCause cause) {
@@ -700,7 +736,7 @@ class KeyCacheTest {
                 caching,
                 Duration.ofSeconds(30),
                 new AgeClock(nanos::get, () -> Instant.ofEpochMilli(wallMillis.get())),
-                Key::wipe,
+                wipe,
                 name -> "cards",
                 new Events(List.of(listener)));
     }
