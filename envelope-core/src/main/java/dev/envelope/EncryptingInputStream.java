@@ -1,12 +1,9 @@
 package dev.envelope;
 
 import dev.envelope.format.KeyBlock;
-import dev.envelope.internal.content.ChunkLayout;
-import dev.envelope.internal.content.ContentKey;
+import dev.envelope.internal.content.ContentInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Arrays;
-import java.util.Objects;
 
 /**
  * Reads a message from a source and hands out its envelope, in constant memory: for clients that pull what they upload.
@@ -17,25 +14,21 @@ import java.util.Objects;
 public final class EncryptingInputStream extends InputStream {
 
     private final KeyBlock keyBlock;
-    private final ContentKey key;
-    private final NestedEnvelopeGuard guard;
-    private final InputStream source;
-    private final byte[] message = new byte[ChunkLayout.CHUNK_LENGTH];
-    private byte[] output;
-    private int position;
-    private int limit;
-    private long nextChunk;
-    private boolean lastChunkSealed;
-    private boolean closed;
-    private boolean failed;
+    private final ContentInputStream content;
 
-    EncryptingInputStream(RecordKeys.NewContent content, byte[] head, NestedEnvelopeGuard guard, InputStream source) {
+    EncryptingInputStream(
+            RecordKeys.NewContent content, byte[] head, NestedEnvelopeGuard guard, InputStream source, int threads) {
         this.keyBlock = content.keyBlock();
-        this.key = content.key();
-        this.guard = guard;
-        this.source = source;
-        this.output = head;
-        this.limit = head.length;
+        this.content = ContentInputStream.sealing(
+                content.key(),
+                head,
+                source,
+                (index, chunk, length) -> {
+                    if (index == 0) {
+                        guard.checkBeginning(chunk, length);
+                    }
+                },
+                threads);
     }
 
     /**
@@ -50,8 +43,7 @@ public final class EncryptingInputStream extends InputStream {
 
     @Override
     public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        return content.read();
     }
 
     /**
@@ -62,73 +54,18 @@ public final class EncryptingInputStream extends InputStream {
      */
     @Override
     public int read(byte[] into, int offset, int length) throws IOException {
-        Objects.checkFromIndexSize(offset, length, into.length);
-        requireUsable();
-        if (length == 0) {
-            return 0;
-        }
-        if (position == limit) {
-            if (lastChunkSealed) {
-                return -1;
-            }
-            sealNextChunk();
-        }
-        int count = Math.min(length, limit - position);
-        System.arraycopy(output, position, into, offset, count);
-        position += count;
-        return count;
+        return content.read(into, offset, length);
     }
 
     /** Returns how many bytes of the envelope are ready. */
     @Override
     public int available() throws IOException {
-        requireUsable();
-        return limit - position;
+        return content.available();
     }
 
     /** Wipes the key and what was read, and closes the source. */
     @Override
     public void close() throws IOException {
-        if (!closed) {
-            closed = true;
-            wipe();
-            source.close();
-        }
-    }
-
-    private void sealNextChunk() throws IOException {
-        boolean sealed = false;
-        try {
-            int length = source.readNBytes(message, 0, message.length);
-            if (nextChunk == 0) {
-                guard.checkBeginning(message, length);
-                output = new byte[ChunkLayout.SEALED_CHUNK_LENGTH];
-            }
-            key.seal(nextChunk, message, 0, length, output, 0);
-            nextChunk++;
-            position = 0;
-            limit = length + ChunkLayout.TAG_LENGTH;
-            lastChunkSealed = length < message.length;
-            sealed = true;
-        } finally {
-            if (!sealed) {
-                failed = true;
-                wipe();
-            }
-        }
-    }
-
-    private void wipe() {
-        key.close();
-        Arrays.fill(message, (byte) 0);
-    }
-
-    private void requireUsable() throws IOException {
-        if (closed) {
-            throw new IOException("This stream was closed");
-        }
-        if (failed) {
-            throw new IOException("This stream failed before, and the envelope is incomplete");
-        }
+        content.close();
     }
 }

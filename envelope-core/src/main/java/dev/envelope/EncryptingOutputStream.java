@@ -1,11 +1,10 @@
 package dev.envelope;
 
 import dev.envelope.format.KeyBlock;
-import dev.envelope.internal.content.ChunkLayout;
-import dev.envelope.internal.content.ContentKey;
+import dev.envelope.internal.content.Chunk;
+import dev.envelope.internal.content.ChunkRun;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.Arrays;
 import java.util.Objects;
 
 /**
@@ -26,22 +25,20 @@ public final class EncryptingOutputStream extends OutputStream {
     }
 
     private final KeyBlock keyBlock;
-    private final ContentKey key;
     private final byte[] head;
     private final NestedEnvelopeGuard guard;
     private final OutputStream sink;
-    private final byte[] message = new byte[ChunkLayout.CHUNK_LENGTH];
-    private final byte[] sealed = new byte[ChunkLayout.SEALED_CHUNK_LENGTH];
+    private final ChunkRun run;
     private int length;
-    private long nextChunk;
     private State state = State.OPEN;
 
-    EncryptingOutputStream(RecordKeys.NewContent content, byte[] head, NestedEnvelopeGuard guard, OutputStream sink) {
+    EncryptingOutputStream(
+            RecordKeys.NewContent content, byte[] head, NestedEnvelopeGuard guard, OutputStream sink, int threads) {
         this.keyBlock = content.keyBlock();
-        this.key = content.key();
         this.head = head;
         this.guard = guard;
         this.sink = sink;
+        this.run = ChunkRun.sealing(content.key(), threads);
     }
 
     /**
@@ -72,21 +69,26 @@ public final class EncryptingOutputStream extends OutputStream {
         int from = offset;
         int left = count;
         while (left > 0) {
-            int part = Math.min(left, message.length - length);
-            System.arraycopy(bytes, from, message, length, part);
+            byte[] chunk = run.input();
+            int part = Math.min(left, chunk.length - length);
+            System.arraycopy(bytes, from, chunk, length, part);
             length += part;
             from += part;
             left -= part;
-            if (length == message.length) {
-                writeChunk();
+            if (length == chunk.length) {
+                orFail(this::addChunk);
             }
         }
     }
 
-    /** Flushes the sink. Bytes of a chunk that is not full yet stay here: a chunk is encrypted once. */
+    /**
+     * Writes all chunks that are full, and flushes the sink. Bytes of a chunk that is not full yet stay here: a chunk is encrypted
+     * once.
+     */
     @Override
     public void flush() throws IOException {
         requireOpen();
+        orFail(this::writeAll);
         sink.flush();
     }
 
@@ -103,11 +105,12 @@ public final class EncryptingOutputStream extends OutputStream {
         }
         try (sink) {
             if (state == State.OPEN) {
-                writeChunk();
+                addChunk();
+                writeAll();
             }
         } finally {
-            wipe();
             state = State.CLOSED;
+            run.close();
         }
     }
 
@@ -118,35 +121,47 @@ public final class EncryptingOutputStream extends OutputStream {
      */
     public void abort() throws IOException {
         if (state != State.CLOSED) {
-            wipe();
             state = State.CLOSED;
-            sink.close();
+            try (sink) {
+                run.close();
+            }
         }
     }
 
-    private void writeChunk() throws IOException {
-        boolean written = false;
+    private void addChunk() throws IOException {
+        if (run.nextIndex() == 0) {
+            guard.checkBeginning(run.input(), length);
+            sink.write(head);
+        }
+        run.add(length);
+        length = 0;
+        while (run.isReady() || !run.hasRoom()) {
+            writeNext();
+        }
+    }
+
+    private void writeAll() throws IOException {
+        while (!run.isEmpty()) {
+            writeNext();
+        }
+    }
+
+    private void writeNext() throws IOException {
+        Chunk chunk = run.take();
+        sink.write(chunk.output(), 0, chunk.outputLength());
+    }
+
+    private void orFail(Step step) throws IOException {
+        boolean done = false;
         try {
-            if (nextChunk == 0) {
-                guard.checkBeginning(message, length);
-                sink.write(head);
-            }
-            key.seal(nextChunk, message, 0, length, sealed, 0);
-            sink.write(sealed, 0, length + ChunkLayout.TAG_LENGTH);
-            nextChunk++;
-            length = 0;
-            written = true;
+            step.take();
+            done = true;
         } finally {
-            if (!written) {
-                wipe();
+            if (!done) {
                 state = State.FAILED;
+                run.close();
             }
         }
-    }
-
-    private void wipe() {
-        key.close();
-        Arrays.fill(message, (byte) 0);
     }
 
     private void requireOpen() throws IOException {
@@ -156,5 +171,10 @@ public final class EncryptingOutputStream extends OutputStream {
         if (state == State.FAILED) {
             throw new IOException("This stream failed before, and the envelope it wrote is incomplete");
         }
+    }
+
+    @FunctionalInterface
+    private interface Step {
+        void take() throws IOException;
     }
 }

@@ -121,6 +121,30 @@ public final class EnvelopeCipher {
     }
 
     /**
+     * This cipher, whose streams are worked on by several threads, so that a large file takes less time: for each
+     * stream, the thread that reads or writes it, and others beside it, which end when the stream is closed, or else
+     * some seconds after it was last used. What is written is the same, and opens whatever the number of threads.
+     *
+     * <p>Sources and sinks are used by the caller's thread only. A stream that is read reads ahead of what it hands
+     * out, and one that is written writes to its sink later, by up to 128 KiB for each thread and 256 KiB more; it
+     * holds twice that in memory, whatever the length of the message, and no more than with one thread where the
+     * message is short. It fails where it would fail with one thread: what came before is handed out, in order, and
+     * nothing of a chunk before it is authenticated. An interrupt does not end it: the thread stays interrupted, for
+     * the source and the sink to see. {@linkplain EncryptingOutputStream#flush() Flushing} often leaves little to do at
+     * the same time.
+     *
+     * <p>Channels, ranges and records in memory stay with the caller's thread.
+     *
+     * @param threads how many threads in all, the caller's among them, 1 to 256; 1 unless set. More than the machine
+     *     has cores are of no use
+     * @return a cipher that shares everything else with this one
+     * @throws IllegalArgumentException if that is too few or too many
+     */
+    public EnvelopeCipher withStreamThreads(int threads) {
+        return new EnvelopeCipher(keyring, settings.withStreamThreads(threads), unwrapped);
+    }
+
+    /**
      * This cipher, telling one more listener what it does.
      *
      * @param listener told after the others; what a {@linkplain Builder#keyCaching cache} loads and drops is told to those

@@ -27,18 +27,18 @@ record Streams(RecordKeys keys, NestedEnvelopeGuard guard, Settings settings, Fa
     EncryptingOutputStream encrypting(OutputStream sink, EncryptionContext context, Placement placement) {
         requireNonNull(sink, "sink");
         RecordKeys.NewContent content = newContent(context);
-        return new EncryptingOutputStream(content, head(content, placement), guard, sink);
+        return new EncryptingOutputStream(content, head(content, placement), guard, sink, settings.streamThreads());
     }
 
     EncryptingInputStream encrypting(InputStream source, EncryptionContext context, Placement placement) {
         requireNonNull(source, "source");
         RecordKeys.NewContent content = newContent(context);
-        return new EncryptingInputStream(content, head(content, placement), guard, source);
+        return new EncryptingInputStream(content, head(content, placement), guard, source, settings.streamThreads());
     }
 
     InputStream decrypting(KeyBlock keyBlock, InputStream content, EncryptionContext context) throws IOException {
-        return new ContentInputStream(
-                existingContent(keyBlock, content.readNBytes(ChunkLayout.HEADER_LENGTH), context), content);
+        ContentKey key = existingContent(keyBlock, content.readNBytes(ChunkLayout.HEADER_LENGTH), context);
+        return ContentInputStream.opening(key, content, settings.streamThreads());
     }
 
     InputStream decrypting(InputStream envelope, EncryptionContext context) throws IOException {

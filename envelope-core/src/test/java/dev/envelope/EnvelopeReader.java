@@ -34,6 +34,12 @@ enum EnvelopeReader {
             }
         }
     },
+    STREAM_ON_THREE_THREADS {
+        @Override
+        byte[] read(EnvelopeCipher cipher, byte[] envelope, EncryptionContext context) throws IOException {
+            return STREAM.read(cipher.withStreamThreads(3), envelope, context);
+        }
+    },
     STREAM_OVER_A_TRICKLING_SOURCE {
         @Override
         byte[] read(EnvelopeCipher cipher, byte[] envelope, EncryptionContext context) throws IOException {

@@ -134,6 +134,18 @@ class GuideTest {
     }
 
     @Test
+    void several_threads_work_on_a_stream_where_it_is_asked_for() throws IOException {
+        EnvelopeCipher fast = cipher.withStreamThreads(Runtime.getRuntime().availableProcessors());
+
+        try (InputStream plain = Files.newInputStream(file);
+                InputStream sealing = fast.encryptingStream(plain, context)) {
+            Files.copy(sealing, sealedFile);
+        }
+
+        assertThat(cipher.decrypt(Files.readAllBytes(sealedFile), context)).isEqualTo(message);
+    }
+
+    @Test
     void a_message_whose_source_failed_never_opens() throws IOException {
         assertThatThrownBy(this::encryptAReportThatFails).hasMessage("the source failed");
 

@@ -630,6 +630,24 @@ class TenantKeysTest extends TenantFixture {
     }
 
     @Test
+    void an_open_stream_on_several_threads_ends_when_its_tenant_is_shredded() throws IOException {
+        TenantKeys tenants = node();
+        tenants.create("acme");
+        EnvelopeCipher cipher = tenants.cipher("acme").withStreamThreads(3);
+        byte[] sealed = cipher.encrypt(new byte[2_000_000], ROW);
+        try (InputStream open = cipher.decryptingStream(new ByteArrayInputStream(sealed), ROW)) {
+            open.readNBytes(1000);
+
+            tenants.shred("acme");
+
+            // What was read ahead is not handed out either: only the rest of the chunk that is in the reader's hands.
+            assertThat(open.readNBytes(16_384 - 1000)).hasSize(16_384 - 1000);
+            assertThat(codeOf(open::read)).isEqualTo(ErrorCode.SHREDDED);
+            assertThat(codeOf(open::read)).isEqualTo(ErrorCode.SHREDDED);
+        }
+    }
+
+    @Test
     void an_open_stream_ends_at_the_maximum_age_while_the_key_service_is_down() throws IOException {
         TenantKeys tenants = node();
         tenants.create("acme");

@@ -1,42 +1,80 @@
 package dev.envelope.internal.content;
 
-import static dev.envelope.internal.content.ChunkLayout.CHUNK_LENGTH;
-import static dev.envelope.internal.content.ChunkLayout.SEALED_CHUNK_LENGTH;
 import static dev.envelope.internal.content.ChunkLayout.TAG_LENGTH;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decrypts the chunks of a content block as they are read. Nothing of a chunk is handed out before the chunk is
- * authenticated, and the end is reported only after the last chunk is. Once it has failed, it fails again each time it is
- * read.
+ * Encrypts or decrypts the chunks of a content block as they are read. Nothing of a chunk is handed out before the
+ * chunk is done, which means authenticated where it is decrypted, and the end is reported only after the last chunk is.
+ * Once it has failed, it fails again each time it is read.
+ *
+ * <p>Where several threads work on it, it reads ahead of what it hands out, but fails where it would fail without them:
+ * what its source or a chunk fails with comes after everything before it.
  */
 public final class ContentInputStream extends InputStream {
 
-    private final ContentKey key;
+    /** What a chunk has to be before it is worked on. */
+    @FunctionalInterface
+    public interface Check {
+        /**
+         * Throws if the chunk is not to be worked on.
+         *
+         * @param index the number of the chunk, from 0
+         * @param chunk holds it at its beginning
+         * @param length its length; less than the array's means that the source has ended
+         */
+        void require(long index, byte[] chunk, int length);
+    }
+
+    private final ChunkRun run;
     private final InputStream source;
-    private final byte[] sealed = new byte[SEALED_CHUNK_LENGTH];
-    private final byte[] opened = new byte[CHUNK_LENGTH];
+    private final Check check;
+    private byte[] output;
     private int position;
     private int limit;
-    private long nextChunk;
-    private boolean lastChunkOpened;
+    private boolean sourceEnded;
+    private @Nullable Throwable sourceFailure;
     private boolean closed;
-    private @Nullable Exception failure;
+    private @Nullable Throwable failure;
+
+    private ContentInputStream(ChunkRun run, InputStream source, Check check, byte[] head) {
+        this.run = run;
+        this.source = source;
+        this.check = check;
+        this.output = head;
+        this.limit = head.length;
+    }
 
     /**
      * A decrypting stream.
      *
      * @param key the key for this content; closed with this stream
      * @param source the content block from its first chunk on; closed with this stream
+     * @param threads how many threads work on it, the caller's among them
+     * @return the stream
      */
-    public ContentInputStream(ContentKey key, InputStream source) {
-        this.key = key;
-        this.source = source;
+    public static ContentInputStream opening(ContentKey key, InputStream source, int threads) {
+        return new ContentInputStream(
+                ChunkRun.opening(key, threads), source, (index, chunk, length) -> requireTag(length), new byte[0]);
+    }
+
+    /**
+     * An encrypting stream.
+     *
+     * @param key the key for new content; closed with this stream
+     * @param head what to hand out before the first chunk
+     * @param source the message; closed with this stream
+     * @param check what each chunk of the message has to be
+     * @param threads how many threads work on it, the caller's among them
+     * @return the stream
+     */
+    public static ContentInputStream sealing(
+            ContentKey key, byte[] head, InputStream source, Check check, int threads) {
+        return new ContentInputStream(ChunkRun.sealing(key, threads), source, check, head);
     }
 
     @Override
@@ -52,11 +90,11 @@ public final class ContentInputStream extends InputStream {
         if (length == 0) {
             return 0;
         }
-        if (position == limit && !openNextChunk()) {
+        if (position == limit && !takeNextChunk()) {
             return -1;
         }
         int count = Math.min(length, limit - position);
-        System.arraycopy(opened, position, into, offset, count);
+        System.arraycopy(output, position, into, offset, count);
         position += count;
         return count;
     }
@@ -68,48 +106,64 @@ public final class ContentInputStream extends InputStream {
         return limit - position;
     }
 
-    /** Wipes what was decrypted and the key, and closes the source. */
+    /** Wipes the key and what was read, and closes the source. */
     @Override
     public void close() throws IOException {
         if (!closed) {
             closed = true;
-            wipe();
-            source.close();
+            try (source) {
+                run.close();
+            }
         }
     }
 
-    private boolean openNextChunk() throws IOException {
-        if (lastChunkOpened) {
-            return false;
-        }
+    private boolean takeNextChunk() throws IOException {
+        position = 0;
+        limit = 0;
         try {
-            // Reads on until the chunk is full or the source ends: what follows the last chunk becomes part of it, and
-            // fails its tag.
-            int length = source.readNBytes(sealed, 0, SEALED_CHUNK_LENGTH);
-            if (length < TAG_LENGTH) {
-                throw ChunkLayout.truncated(
-                        length == 0
-                                ? "its last chunk is missing"
-                                : "its last chunk has " + length + " bytes, which is not even a tag");
+            readAhead();
+            if (run.isEmpty()) {
+                if (sourceFailure != null) {
+                    throwAgain(sourceFailure);
+                }
+                return false;
             }
-            key.open(nextChunk, sealed, 0, length, opened, 0);
-            nextChunk++;
-            position = 0;
-            limit = length - TAG_LENGTH;
-            lastChunkOpened = length < SEALED_CHUNK_LENGTH;
+            Chunk chunk = run.take();
+            output = chunk.output();
+            limit = chunk.outputLength();
             return limit > 0;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             failure = e;
-            position = 0;
-            limit = 0;
-            wipe();
+            run.close();
             throw e;
         }
     }
 
-    private void wipe() {
-        key.close();
-        Arrays.fill(opened, (byte) 0);
+    private void readAhead() {
+        while (!sourceEnded && run.hasRoom()) {
+            try {
+                // Reads on until the chunk is full or the source ends: what follows the last chunk becomes part of it,
+                // and
+                // fails its tag.
+                byte[] chunk = run.input();
+                int length = source.readNBytes(chunk, 0, chunk.length);
+                check.require(run.nextIndex(), chunk, length);
+                run.add(length);
+                sourceEnded = length < chunk.length;
+            } catch (IOException | RuntimeException | Error e) {
+                sourceFailure = e;
+                sourceEnded = true;
+            }
+        }
+    }
+
+    private static void requireTag(int length) {
+        if (length < TAG_LENGTH) {
+            throw ChunkLayout.truncated(
+                    length == 0
+                            ? "its last chunk is missing"
+                            : "its last chunk has " + length + " bytes, which is not even a tag");
+        }
     }
 
     private void requireUsable() throws IOException {
@@ -122,5 +176,15 @@ public final class ContentInputStream extends InputStream {
         if (failure != null) {
             throw new IOException("This stream failed before, and what was left of it is lost", failure);
         }
+    }
+
+    private static void throwAgain(Throwable failure) throws IOException {
+        if (failure instanceof IOException e) {
+            throw e;
+        }
+        if (failure instanceof RuntimeException e) {
+            throw e;
+        }
+        throw (Error) failure;
     }
 }

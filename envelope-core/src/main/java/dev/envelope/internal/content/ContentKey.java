@@ -25,7 +25,7 @@ import javax.crypto.AEADBadTagException;
  * context (c2sp.org/chunked-encryption, instantiated as Cobblestone-256).
  *
  * <p>One that exists to decrypt has had its commitment checked, so no chunk can be opened before that. Not safe for use
- * by several threads. Closing wipes it.
+ * by several threads, but for what says so. Closing wipes it.
  */
 public final class ContentKey implements AutoCloseable {
 
@@ -125,10 +125,7 @@ public final class ContentKey implements AutoCloseable {
      * @param outOffset where to
      */
     public void seal(long index, byte[] in, int inOffset, int length, byte[] out, int outOffset) {
-        reporting(() -> {
-            permission.run();
-            gcm.seal(nonce(index), in, inOffset, length, out, outOffset);
-        });
+        handOut(() -> sealAhead(index, in, inOffset, length, out, outOffset));
     }
 
     /**
@@ -143,18 +140,31 @@ public final class ContentKey implements AutoCloseable {
      * @throws ContentRefusedException if the chunk does not authenticate; nothing of its plaintext is left in the array
      */
     public void open(long index, byte[] in, int inOffset, int length, byte[] out, int outOffset) {
-        reporting(() -> {
-            permission.run();
-            try {
-                gcm.open(nonce(index), in, inOffset, length, out, outOffset);
-            } catch (AEADBadTagException e) {
-                throw refused("its chunk " + index + " was altered, cut or moved");
-            }
-        });
+        handOut(() -> openAhead(index, in, inOffset, length, out, outOffset));
     }
 
-    private void reporting(Runnable chunk) {
+    /** Encrypts a chunk, for one that is not used before {@link #handOut}. Safe for use by several threads. */
+    void sealAhead(long index, byte[] in, int inOffset, int length, byte[] out, int outOffset) {
+        gcm.seal(nonce(index), in, inOffset, length, out, outOffset);
+    }
+
+    /** Decrypts a chunk, for one that is not used before {@link #handOut}. Safe for use by several threads. */
+    void openAhead(long index, byte[] in, int inOffset, int length, byte[] out, int outOffset) {
         try {
+            gcm.open(nonce(index), in, inOffset, length, out, outOffset);
+        } catch (AEADBadTagException e) {
+            throw refused("its chunk " + index + " was altered, cut or moved");
+        }
+    }
+
+    /**
+     * Asks for permission to use one more chunk, and tells why it could not be had.
+     *
+     * @param chunk returns when there is the chunk, or throws
+     */
+    void handOut(Runnable chunk) {
+        try {
+            permission.run();
             chunk.run();
         } catch (EnvelopeException e) {
             Consumer<ErrorCode> told = failure;

@@ -10,7 +10,7 @@ import javax.crypto.spec.GCMParameterSpec;
  * AES-256-GCM with a 96-bit nonce and a 128-bit tag (NIST SP 800-38D). The caller sees to it that no nonce is used twice
  * under one key.
  *
- * <p>Not safe for use by several threads; does not own its key.
+ * <p>Safe for use by several threads; does not own its key.
  */
 public final class AesGcm {
 

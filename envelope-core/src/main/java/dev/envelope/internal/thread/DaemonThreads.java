@@ -1,6 +1,7 @@
 package dev.envelope.internal.thread;
 
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -22,6 +23,21 @@ public final class DaemonThreads {
     public static ExecutorService unlimited(String name) {
         return new ThreadPoolExecutor(
                 0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), factory(name));
+    }
+
+    /**
+     * So many threads at most, which are made when there is something to do, and end when they are idle, also without a
+     * shutdown. For work that does not block.
+     *
+     * @param name what the threads' names begin with
+     * @param most how many threads
+     * @return an executor that belongs to the caller
+     */
+    public static ExecutorService limited(String name, int most) {
+        ThreadPoolExecutor threads =
+                new ThreadPoolExecutor(most, most, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory(name));
+        threads.allowCoreThreadTimeOut(true);
+        return threads;
     }
 
     /**

@@ -33,7 +33,7 @@ enum ContentReader {
     STREAM_BYTE_BY_BYTE {
         @Override
         Pieces open(ContentKey key, byte[] content) {
-            InputStream stream = new ContentInputStream(key, behindHeader(content));
+            InputStream stream = ContentInputStream.opening(key, behindHeader(content), 1);
             return () -> {
                 int next = stream.read();
                 return next < 0 ? new byte[0] : new byte[] {(byte) next};
@@ -43,20 +43,26 @@ enum ContentReader {
     STREAM_WITH_A_SMALL_BUFFER {
         @Override
         Pieces open(ContentKey key, byte[] content) {
-            return pieces(new ContentInputStream(key, behindHeader(content)), 1000);
+            return pieces(ContentInputStream.opening(key, behindHeader(content), 1), 1000);
         }
     },
     STREAM_WITH_A_LARGE_BUFFER {
         @Override
         Pieces open(ContentKey key, byte[] content) {
-            return pieces(new ContentInputStream(key, behindHeader(content)), 1 << 20);
+            return pieces(ContentInputStream.opening(key, behindHeader(content), 1), 1 << 20);
         }
     },
     STREAM_OVER_A_TRICKLING_SOURCE {
         @Override
         Pieces open(ContentKey key, byte[] content) {
             byte[] chunks = behindHeader(content).readAllBytes();
-            return pieces(new ContentInputStream(key, new TricklingInputStream(chunks)), 1 << 20);
+            return pieces(ContentInputStream.opening(key, new TricklingInputStream(chunks), 1), 1 << 20);
+        }
+    },
+    STREAM_ON_THREE_THREADS {
+        @Override
+        Pieces open(ContentKey key, byte[] content) {
+            return pieces(ContentInputStream.opening(key, behindHeader(content), 3), 10_000);
         }
     },
     CHANNEL {
