@@ -68,6 +68,29 @@ class DecryptTest {
     }
 
     @Test
+    void several_threads_read_what_one_wrote() throws IOException {
+        byte[] message = Fixture.message(3_000_000);
+        Path in = fixture.file("sealed", fixture.cipher().encrypt(message, Fixture.CONTEXT));
+
+        Cli.run(
+                "decrypt",
+                "--kek",
+                fixture.kek(),
+                "--in",
+                in.toString(),
+                "--out",
+                fixture.path("opened").toString(),
+                "--context",
+                "table=cards",
+                "--context",
+                "id=42",
+                "--threads",
+                "3");
+
+        assertThat(Files.readAllBytes(fixture.path("opened"))).isEqualTo(message);
+    }
+
+    @Test
     void standard_input_goes_to_standard_output() {
         Cli.Outcome outcome = new Cli().reading(envelope).call(args("-", "-"));
 

@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EncryptTest {
 
@@ -41,6 +43,28 @@ class EncryptTest {
         assertThat(fixture.cipher().decrypt(Files.readAllBytes(fixture.path("sealed")), Fixture.CONTEXT))
                 .isEqualTo(Fixture.message(100_000));
         assertThat(fixture.files()).containsExactly("message", "sealed");
+    }
+
+    @Test
+    void several_threads_write_what_one_does() throws IOException {
+        Path in = fixture.file("message", Fixture.message(3_000_000));
+
+        encrypt(in.toString(), "sealed", "--threads", "3", "--context", "id=42", "--context", "table=cards");
+
+        assertThat(fixture.cipher().decrypt(Files.readAllBytes(fixture.path("sealed")), Fixture.CONTEXT))
+                .isEqualTo(Fixture.message(3_000_000));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "257", "many"})
+    void a_number_of_threads_that_makes_no_sense_is_a_mistake_in_usage(String threads) {
+        Path in = fixture.file("message", Fixture.message(10));
+
+        Cli.Outcome outcome = encrypt(in.toString(), "sealed", "--threads", threads, "--no-context");
+
+        assertThat(outcome.exit()).isEqualTo(ExitCode.USAGE);
+        assertThat(outcome.err()).contains("--threads");
+        assertThat(fixture.files()).containsExactly("message");
     }
 
     @Test

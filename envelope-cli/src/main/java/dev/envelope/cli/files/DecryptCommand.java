@@ -56,10 +56,11 @@ public final class DecryptCommand implements Operation {
     @Override
     public Result run() throws IOException {
         EncryptionContext context = contexts.context();
+        files.requireThreads();
         try (Source source = Source.open(files.in(), shell);
                 Target target = Target.open(files, true, shell);
                 OpenKeys keys = keks.open(shell)) {
-            EnvelopeCipher cipher = EnvelopeCipher.using(keys.keyring());
+            EnvelopeCipher cipher = files.cipher(keys.keyring());
             EnvelopeForm form = EnvelopeForm.of(source.stream());
             long length = form == EnvelopeForm.TEXT
                     ? text(source, target, cipher, context)

@@ -61,10 +61,11 @@ public final class EncryptCommand implements Operation {
     @Override
     public Result run() throws IOException {
         EncryptionContext context = contexts.context();
+        files.requireThreads();
         try (Source source = Source.open(files.in(), shell);
                 Target target = Target.open(files, false, shell);
                 OpenKeys keys = keks.open(shell)) {
-            EnvelopeCipher cipher = EnvelopeCipher.using(keys.keyring());
+            EnvelopeCipher cipher = files.cipher(keys.keyring());
             Encrypted encrypted =
                     text ? text(source, target, cipher, context) : binary(source, target, cipher, context);
             target.complete();
