@@ -4,6 +4,7 @@ import dev.envelope.format.KeyBlock;
 import dev.envelope.internal.content.ContentInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 
 /**
  * Reads a message from a source and hands out its envelope, in constant memory: for clients that pull what they upload.
@@ -55,6 +56,17 @@ public final class EncryptingInputStream extends InputStream {
     @Override
     public int read(byte[] into, int offset, int length) throws IOException {
         return content.read(into, offset, length);
+    }
+
+    /**
+     * Writes all that is left of the envelope, chunk by chunk and without a copy in between.
+     *
+     * @throws AlreadyAnEnvelopeException if the first 16 KiB of the message begin as an envelope does
+     * @throws IOException from source or sink, or if this stream was closed or failed before
+     */
+    @Override
+    public long transferTo(OutputStream sink) throws IOException {
+        return content.transferTo(sink);
     }
 
     /** Returns how many bytes of the envelope are ready. */

@@ -2,6 +2,7 @@ package dev.envelope;
 
 import dev.envelope.format.KeyBlock;
 import dev.envelope.internal.content.Chunk;
+import dev.envelope.internal.content.ChunkLayout;
 import dev.envelope.internal.content.ChunkRun;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -69,6 +70,13 @@ public final class EncryptingOutputStream extends OutputStream {
         int from = offset;
         int left = count;
         while (left > 0) {
+            if (left >= ChunkLayout.CHUNK_LENGTH && canBorrow()) {
+                int chunkOffset = from;
+                orFail(() -> addChunk(bytes, chunkOffset, ChunkLayout.CHUNK_LENGTH));
+                from += ChunkLayout.CHUNK_LENGTH;
+                left -= ChunkLayout.CHUNK_LENGTH;
+                continue;
+            }
             byte[] chunk = run.input();
             int part = Math.min(left, chunk.length - length);
             System.arraycopy(bytes, from, chunk, length, part);
@@ -128,13 +136,22 @@ public final class EncryptingOutputStream extends OutputStream {
         }
     }
 
+    /** The first chunk is looked at, so it is collected as all are where there are several threads. */
+    private boolean canBorrow() {
+        return length == 0 && run.nextIndex() > 0 && run.canBorrow();
+    }
+
     private void addChunk() throws IOException {
         if (run.nextIndex() == 0) {
             guard.checkBeginning(run.input(), length);
             sink.write(head);
         }
-        run.add(length);
+        addChunk(run.input(), 0, length);
         length = 0;
+    }
+
+    private void addChunk(byte[] source, int offset, int count) throws IOException {
+        run.add(source, offset, count);
         while (run.isReady() || !run.hasRoom()) {
             writeNext();
         }

@@ -18,8 +18,25 @@ import java.io.InputStream;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EncryptingInputStreamTest {
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void what_is_transferred_is_what_is_read(int threads) throws IOException {
+        ByteArrayOutputStream envelope = new ByteArrayOutputStream();
+        long transferred;
+        try (EncryptingInputStream sealing =
+                CIPHER.withStreamThreads(threads).encryptingStream(source(message(300_000)), CONTEXT)) {
+            envelope.writeBytes(sealing.readNBytes(10));
+            transferred = sealing.transferTo(envelope);
+        }
+
+        assertThat(transferred).isEqualTo(envelope.size() - 10L);
+        assertThat(CIPHER.decrypt(envelope.toByteArray(), CONTEXT)).isEqualTo(message(300_000));
+    }
 
     @Test
     void begins_with_its_key_block() throws IOException {

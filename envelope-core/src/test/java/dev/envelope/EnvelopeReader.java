@@ -40,6 +40,17 @@ enum EnvelopeReader {
             return STREAM.read(cipher.withStreamThreads(3), envelope, context);
         }
     },
+    STREAM_TRANSFERRED {
+        @Override
+        byte[] read(EnvelopeCipher cipher, byte[] envelope, EncryptionContext context) throws IOException {
+            ByteArrayOutputStream into = new ByteArrayOutputStream();
+            try (InputStream message = cipher.decryptingStream(new ByteArrayInputStream(envelope), context)) {
+                into.writeBytes(message.readNBytes(5)); // in the middle of a chunk
+                message.transferTo(into);
+            }
+            return into.toByteArray();
+        }
+    },
     STREAM_OVER_A_TRICKLING_SOURCE {
         @Override
         byte[] read(EnvelopeCipher cipher, byte[] envelope, EncryptionContext context) throws IOException {

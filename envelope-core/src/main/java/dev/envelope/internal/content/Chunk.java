@@ -15,6 +15,8 @@ public final class Chunk {
     private final byte[] input;
     private final byte[] output;
     private long index;
+    private byte[] from;
+    private int fromOffset;
     private int inputLength;
     private int outputLength;
     private @Nullable ChunkGroup group;
@@ -23,6 +25,7 @@ public final class Chunk {
     Chunk(ChunkWork work) {
         this.input = new byte[work.inputLength()];
         this.output = new byte[work.outputLength()];
+        this.from = input;
     }
 
     /**
@@ -47,8 +50,10 @@ public final class Chunk {
         return input;
     }
 
-    void collected(long number, int length) {
+    void collected(long number, byte[] source, int offset, int length) {
         index = number;
+        from = source;
+        fromOffset = offset;
         inputLength = length;
         group = null;
         failure = null;
@@ -81,9 +86,11 @@ public final class Chunk {
     /** Throws nothing: whoever asks for this chunk is to learn of it, after having had those before it. */
     void work(ChunkWork work, ContentKey key) {
         try {
-            outputLength = work.run(key, index, input, inputLength, output);
+            outputLength = work.run(key, index, from, fromOffset, inputLength, output);
         } catch (RuntimeException | Error e) {
             failure = e;
+        } finally {
+            from = input;
         }
     }
 

@@ -85,10 +85,32 @@ public final class ChunkRun implements AutoCloseable {
      * @param length how many bytes of it there are
      */
     public void add(int length) {
+        add(input(), 0, length);
+    }
+
+    /**
+     * Tells whether the run may be given a chunk in an array of someone else's, which saves copying it: only where it is taken
+     * before that array's owner goes on.
+     *
+     * @return true if no other thread works on chunks
+     */
+    public boolean canBorrow() {
+        return helpers == 0;
+    }
+
+    /**
+     * Adds a chunk that is in another array than {@link #input()}. There has to be {@linkplain #hasRoom room}, and it has to be taken
+     * before the array changes.
+     *
+     * @param source holds the chunk
+     * @param offset where it begins
+     * @param length how many bytes of it there are
+     */
+    public void add(byte[] source, int offset, int length) {
         Chunk chunk = collecting();
         collecting = null;
         // Before anything that can fail: no number is used twice, whatever becomes of the chunk.
-        chunk.collected(nextIndex++, length);
+        chunk.collected(nextIndex++, source, offset, length);
         inOrder.addLast(chunk);
         if (helpers > 0) {
             ungrouped.add(chunk);

@@ -8,15 +8,15 @@ import static dev.envelope.internal.content.ChunkLayout.TAG_LENGTH;
 enum ChunkWork {
     SEAL(CHUNK_LENGTH, SEALED_CHUNK_LENGTH) {
         @Override
-        int run(ContentKey key, long index, byte[] input, int length, byte[] output) {
-            key.sealAhead(index, input, 0, length, output, 0);
+        int run(ContentKey key, long index, byte[] input, int offset, int length, byte[] output) {
+            key.sealAhead(index, input, offset, length, output, 0);
             return length + TAG_LENGTH;
         }
     },
     OPEN(SEALED_CHUNK_LENGTH, CHUNK_LENGTH) {
         @Override
-        int run(ContentKey key, long index, byte[] input, int length, byte[] output) {
-            key.openAhead(index, input, 0, length, output, 0);
+        int run(ContentKey key, long index, byte[] input, int offset, int length, byte[] output) {
+            key.openAhead(index, input, offset, length, output, 0);
             return length - TAG_LENGTH;
         }
     };
@@ -40,5 +40,5 @@ enum ChunkWork {
     }
 
     /** Returns how many bytes of the output count. */
-    abstract int run(ContentKey key, long index, byte[] input, int length, byte[] output);
+    abstract int run(ContentKey key, long index, byte[] input, int offset, int length, byte[] output);
 }

@@ -4,6 +4,7 @@ import static dev.envelope.internal.content.ChunkLayout.TAG_LENGTH;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -96,6 +97,21 @@ public final class ContentInputStream extends InputStream {
         int count = Math.min(length, limit - position);
         System.arraycopy(output, position, into, offset, count);
         position += count;
+        return count;
+    }
+
+    /** Writes all that is left, chunk by chunk and without a copy in between. */
+    @Override
+    public long transferTo(OutputStream sink) throws IOException {
+        Objects.requireNonNull(sink, "sink");
+        requireUsable();
+        long count = 0;
+        while (position < limit || takeNextChunk()) {
+            int part = limit - position;
+            sink.write(output, position, part);
+            position = limit;
+            count += part;
+        }
         return count;
     }
 
