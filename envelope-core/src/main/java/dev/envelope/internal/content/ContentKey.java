@@ -145,13 +145,13 @@ public final class ContentKey implements AutoCloseable {
 
     /** Encrypts a chunk, for one that is not used before {@link #handOut}. Safe for use by several threads. */
     void sealAhead(long index, byte[] in, int inOffset, int length, byte[] out, int outOffset) {
-        gcm.seal(nonce(index), in, inOffset, length, out, outOffset);
+        gcm.seal(nonce(index), 0, AesGcm.NO_AAD, in, inOffset, length, out, outOffset);
     }
 
     /** Decrypts a chunk, for one that is not used before {@link #handOut}. Safe for use by several threads. */
     void openAhead(long index, byte[] in, int inOffset, int length, byte[] out, int outOffset) {
         try {
-            gcm.open(nonce(index), in, inOffset, length, out, outOffset);
+            gcm.open(nonce(index), 0, AesGcm.NO_AAD, in, inOffset, length, out, outOffset);
         } catch (AEADBadTagException e) {
             throw refused("its chunk " + index + " was altered, cut or moved");
         }

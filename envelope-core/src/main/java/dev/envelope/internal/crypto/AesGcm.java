@@ -20,7 +20,8 @@ public final class AesGcm {
     /** The length of a tag, in bytes. */
     public static final int TAG_LENGTH = 16;
 
-    private static final byte[] NO_AAD = {};
+    /** For no additional data. */
+    public static final byte[] NO_AAD = {};
 
     private final Jca jca;
     private final SecretBytes key;
@@ -37,23 +38,10 @@ public final class AesGcm {
     }
 
     /**
-     * Encrypts into an array, without additional data.
-     *
-     * @param nonce the nonce
-     * @param in the plaintext
-     * @param inOffset where it begins
-     * @param length its length
-     * @param out receives ciphertext and tag
-     * @param outOffset where to
-     */
-    public void seal(byte[] nonce, byte[] in, int inOffset, int length, byte[] out, int outOffset) {
-        seal(nonce, NO_AAD, in, inOffset, length, out, outOffset);
-    }
-
-    /**
      * Encrypts into an array.
      *
-     * @param nonce the nonce
+     * @param nonce holds the nonce
+     * @param nonceOffset where it begins
      * @param aad the additional data
      * @param in the plaintext
      * @param inOffset where it begins
@@ -61,35 +49,20 @@ public final class AesGcm {
      * @param out receives ciphertext and tag
      * @param outOffset where to
      */
-    public void seal(byte[] nonce, byte[] aad, byte[] in, int inOffset, int length, byte[] out, int outOffset) {
+    public void seal(
+            byte[] nonce, int nonceOffset, byte[] aad, byte[] in, int inOffset, int length, byte[] out, int outOffset) {
         try {
-            process(Cipher.ENCRYPT_MODE, nonce, aad, in, inOffset, length, out, outOffset);
+            process(Cipher.ENCRYPT_MODE, nonce, nonceOffset, aad, in, inOffset, length, out, outOffset);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("The JCA provider can't encrypt with AES-256-GCM", e);
         }
     }
 
     /**
-     * Decrypts into an array, without additional data. Where the tag is wrong, nothing of the plaintext is left in the
-     * array.
-     *
-     * @param nonce the nonce
-     * @param in ciphertext and tag
-     * @param inOffset where they begin
-     * @param length the length of both
-     * @param out receives the plaintext
-     * @param outOffset where to
-     * @throws AEADBadTagException if the tag is wrong
-     */
-    public void open(byte[] nonce, byte[] in, int inOffset, int length, byte[] out, int outOffset)
-            throws AEADBadTagException {
-        open(nonce, NO_AAD, in, inOffset, length, out, outOffset);
-    }
-
-    /**
      * Decrypts into an array. Where the tag is wrong, nothing of the plaintext is left in the array.
      *
-     * @param nonce the nonce
+     * @param nonce holds the nonce
+     * @param nonceOffset where it begins
      * @param aad the additional data
      * @param in ciphertext and tag
      * @param inOffset where they begin
@@ -98,14 +71,15 @@ public final class AesGcm {
      * @param outOffset where to
      * @throws AEADBadTagException if the tag is wrong
      */
-    public void open(byte[] nonce, byte[] aad, byte[] in, int inOffset, int length, byte[] out, int outOffset)
+    public void open(
+            byte[] nonce, int nonceOffset, byte[] aad, byte[] in, int inOffset, int length, byte[] out, int outOffset)
             throws AEADBadTagException {
         if (length < TAG_LENGTH) {
             throw new AEADBadTagException("shorter than a tag");
         }
         boolean opened = false;
         try {
-            process(Cipher.DECRYPT_MODE, nonce, aad, in, inOffset, length, out, outOffset);
+            process(Cipher.DECRYPT_MODE, nonce, nonceOffset, aad, in, inOffset, length, out, outOffset);
             opened = true;
         } catch (AEADBadTagException e) {
             throw e;
@@ -120,13 +94,21 @@ public final class AesGcm {
     }
 
     private void process(
-            int mode, byte[] nonce, byte[] aad, byte[] in, int inOffset, int length, byte[] out, int outOffset)
+            int mode,
+            byte[] nonce,
+            int nonceOffset,
+            byte[] aad,
+            byte[] in,
+            int inOffset,
+            int length,
+            byte[] out,
+            int outOffset)
             throws GeneralSecurityException {
         // A provider may remember what it derived from the key, and go on with it after the key is closed.
         key.requireOpen();
         Cipher cipher = jca.takeAesGcm();
         try {
-            cipher.init(mode, key, new GCMParameterSpec(TAG_LENGTH * Byte.SIZE, nonce));
+            cipher.init(mode, key, new GCMParameterSpec(TAG_LENGTH * Byte.SIZE, nonce, nonceOffset, NONCE_LENGTH));
             if (aad.length > 0) {
                 cipher.updateAAD(aad);
             }

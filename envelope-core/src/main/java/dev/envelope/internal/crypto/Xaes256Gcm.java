@@ -7,6 +7,9 @@ import javax.crypto.AEADBadTagException;
  * XAES-256-GCM (c2sp.org/XAES-256-GCM v1.0.1): AES-256-GCM with a 192-bit nonce that is safe to choose at random for any
  * number of messages, by a key derived from the first half of the nonce.
  *
+ * <p>Nonce and ciphertext are read where they stand. As copies of parts of a short copy they were a little slower, and in a process that
+ * did much else beside, the optimizing compiler of JDK 17.0.15 made code of that which now and then refused what is authentic.
+ *
  * <p>Safe for use by several threads. {@link #close()} wipes what was prepared from the key, which stays the caller's.
  */
 public final class Xaes256Gcm implements AutoCloseable {
@@ -32,37 +35,39 @@ public final class Xaes256Gcm implements AutoCloseable {
     }
 
     /**
-     * Encrypts.
+     * Encrypts, behind the nonce.
      *
-     * @param nonce {@value #NONCE_LENGTH} random bytes
+     * @param nonce the array that holds {@value #NONCE_LENGTH} random bytes, and receives ciphertext and tag behind them
+     * @param offset where the nonce begins
      * @param plaintext the plaintext
      * @param aad the additional data
-     * @return ciphertext and tag
      */
-    public byte[] seal(byte[] nonce, byte[] plaintext, byte[] aad) {
-        byte[] sealed = new byte[plaintext.length + TAG_LENGTH];
-        try (SecretBytes key = derivedKey(nonce)) {
-            new AesGcm(jca, key).seal(gcmNonce(nonce), aad, plaintext, 0, plaintext.length, sealed, 0);
+    public void seal(byte[] nonce, int offset, byte[] plaintext, byte[] aad) {
+        try (SecretBytes key = derivedKey(nonce, offset)) {
+            new AesGcm(jca, key)
+                    .seal(nonce, gcmNonce(offset), aad, plaintext, 0, plaintext.length, nonce, offset + NONCE_LENGTH);
         }
-        return sealed;
     }
 
     /**
-     * Decrypts.
+     * Decrypts what stands behind a nonce.
      *
-     * @param nonce the nonce
-     * @param sealed ciphertext and tag
+     * @param nonce the array that holds the nonce, then ciphertext and tag
+     * @param offset where the nonce begins
+     * @param length the length of all three, in bytes
      * @param aad the additional data
      * @return the plaintext, which the caller wipes
      * @throws AEADBadTagException if the tag is wrong
      */
-    public byte[] open(byte[] nonce, byte[] sealed, byte[] aad) throws AEADBadTagException {
-        if (sealed.length < TAG_LENGTH) {
-            throw new AEADBadTagException("shorter than a tag");
+    public byte[] open(byte[] nonce, int offset, int length, byte[] aad) throws AEADBadTagException {
+        int sealedLength = length - NONCE_LENGTH;
+        if (sealedLength < TAG_LENGTH) {
+            throw new AEADBadTagException("shorter than nonce and tag");
         }
-        byte[] opened = new byte[sealed.length - TAG_LENGTH];
-        try (SecretBytes key = derivedKey(nonce)) {
-            new AesGcm(jca, key).open(gcmNonce(nonce), aad, sealed, 0, sealed.length, opened, 0);
+        byte[] opened = new byte[sealedLength - TAG_LENGTH];
+        try (SecretBytes key = derivedKey(nonce, offset)) {
+            new AesGcm(jca, key)
+                    .open(nonce, gcmNonce(offset), aad, nonce, offset + NONCE_LENGTH, sealedLength, opened, 0);
         }
         return opened;
     }
@@ -72,10 +77,7 @@ public final class Xaes256Gcm implements AutoCloseable {
         cmacs.close();
     }
 
-    private SecretBytes derivedKey(byte[] nonce) {
-        if (nonce.length != NONCE_LENGTH) {
-            throw new IllegalArgumentException("A nonce has " + NONCE_LENGTH + " bytes, not " + nonce.length);
-        }
+    private SecretBytes derivedKey(byte[] nonce, int offset) {
         byte[] key = new byte[2 * AesCmac.BLOCK_LENGTH];
         try {
             return cmacs.use(cmac -> {
@@ -83,7 +85,7 @@ public final class Xaes256Gcm implements AutoCloseable {
                     byte[] message = new byte[AesCmac.BLOCK_LENGTH];
                     message[1] = (byte) (half + 1);
                     message[2] = 'X';
-                    System.arraycopy(nonce, 0, message, 4, AesGcm.NONCE_LENGTH);
+                    System.arraycopy(nonce, offset, message, 4, AesGcm.NONCE_LENGTH);
                     cmac.mac(message, key, half * AesCmac.BLOCK_LENGTH);
                 }
                 return SecretBytes.aes(key);
@@ -93,7 +95,7 @@ public final class Xaes256Gcm implements AutoCloseable {
         }
     }
 
-    private static byte[] gcmNonce(byte[] nonce) {
-        return Arrays.copyOfRange(nonce, NONCE_LENGTH - AesGcm.NONCE_LENGTH, NONCE_LENGTH);
+    private static int gcmNonce(int offset) {
+        return offset + NONCE_LENGTH - AesGcm.NONCE_LENGTH;
     }
 }

@@ -98,13 +98,14 @@ public final class LocalWrapping implements AutoCloseable {
      * @return the wrapped key
      */
     public WrappedKey wrap(DataKey dataKey, EncryptionContext context) {
-        byte[] nonce = Randomness.bytes(Xaes256Gcm.NONCE_LENGTH);
-        byte[] sealed = dataKey.use(bytes -> wrapping.seal(nonce, bytes, aad(context)));
-        return entry(ByteBuffer.allocate(WRAPPED_LENGTH)
-                .put(WRAPPED)
-                .put(nonce)
-                .put(sealed)
-                .array());
+        byte[] wrapped = new byte[WRAPPED_LENGTH];
+        wrapped[0] = WRAPPED;
+        System.arraycopy(Randomness.bytes(Xaes256Gcm.NONCE_LENGTH), 0, wrapped, 1, Xaes256Gcm.NONCE_LENGTH);
+        dataKey.use(bytes -> {
+            wrapping.seal(wrapped, 1, bytes, aad(context));
+            return wrapped;
+        });
+        return entry(wrapped);
     }
 
     /**
@@ -148,11 +149,8 @@ public final class LocalWrapping implements AutoCloseable {
     }
 
     private Optional<DataKey> opened(byte[] wrapped, EncryptionContext context) {
-        int sealedOffset = 1 + Xaes256Gcm.NONCE_LENGTH;
-        byte[] nonce = Arrays.copyOfRange(wrapped, 1, sealedOffset);
-        byte[] sealed = Arrays.copyOfRange(wrapped, sealedOffset, WRAPPED_LENGTH);
         try {
-            return Optional.of(DataKey.takeFrom(wrapping.open(nonce, sealed, aad(context))));
+            return Optional.of(DataKey.takeFrom(wrapping.open(wrapped, 1, WRAPPED_LENGTH - 1, aad(context))));
         } catch (AEADBadTagException e) {
             return Optional.empty();
         }

@@ -98,9 +98,9 @@ class AesGcmTest {
         byte[] out = filled(5 + length + 2);
         try (SecretBytes key = SecretBytes.aes(KEY)) {
             AesGcm gcm = new AesGcm(provider.jca(), key);
-            gcm.seal(NONCE, plaintext, 0, length, in, 3);
+            gcm.seal(NONCE, 0, AesGcm.NO_AAD, plaintext, 0, length, in, 3);
 
-            gcm.open(NONCE, in, 3, length + 16, out, 5);
+            gcm.open(NONCE, 0, AesGcm.NO_AAD, in, 3, length + 16, out, 5);
         }
 
         byte[] expected = filled(out.length);
@@ -115,11 +115,11 @@ class AesGcmTest {
         byte[] out = filled(5 + length + 2);
         try (SecretBytes key = SecretBytes.aes(KEY)) {
             AesGcm gcm = new AesGcm(provider.jca(), key);
-            gcm.seal(NONCE, TestBytes.ofLength(length), 0, length, in, 0);
+            gcm.seal(NONCE, 0, AesGcm.NO_AAD, TestBytes.ofLength(length), 0, length, in, 0);
             in[length + 15] ^= 1;
 
             assertThatExceptionOfType(AEADBadTagException.class)
-                    .isThrownBy(() -> gcm.open(NONCE, in, 0, in.length, out, 5));
+                    .isThrownBy(() -> gcm.open(NONCE, 0, AesGcm.NO_AAD, in, 0, in.length, out, 5));
         }
 
         byte[] expected = filled(out.length);
@@ -133,9 +133,9 @@ class AesGcmTest {
         byte[] both = Arrays.copyOf(TestBytes.ofLength(length), length + 16);
         try (SecretBytes key = SecretBytes.aes(KEY)) {
             AesGcm gcm = new AesGcm(provider.jca(), key);
-            gcm.seal(NONCE, both, 0, length, both, 0);
+            gcm.seal(NONCE, 0, AesGcm.NO_AAD, both, 0, length, both, 0);
 
-            gcm.open(NONCE, both, 0, both.length, both, 0);
+            gcm.open(NONCE, 0, AesGcm.NO_AAD, both, 0, both.length, both, 0);
         }
         assertThat(Arrays.copyOf(both, length)).isEqualTo(TestBytes.ofLength(length));
     }
@@ -149,9 +149,9 @@ class AesGcmTest {
         try (SecretBytes key = SecretBytes.aes(KEY)) {
             AesGcm gcm = new AesGcm(provider.jca(), key);
             assertThatExceptionOfType(AEADBadTagException.class)
-                    .isThrownBy(() -> gcm.open(NONCE, AAD, altered, 0, altered.length, out, 0));
+                    .isThrownBy(() -> gcm.open(NONCE, 0, AAD, altered, 0, altered.length, out, 0));
 
-            gcm.open(NONCE, AAD, hex(SEALED), 0, altered.length, out, 0);
+            gcm.open(NONCE, 0, AAD, hex(SEALED), 0, altered.length, out, 0);
         }
         assertThat(out).isEqualTo(PLAINTEXT);
     }
@@ -170,11 +170,11 @@ class AesGcmTest {
         SecretBytes key = SecretBytes.aes(KEY);
         AesGcm gcm = new AesGcm(provider.jca(), key);
         byte[] out = new byte[PLAINTEXT.length];
-        gcm.open(NONCE, AAD, hex(SEALED), 0, out.length + 16, out, 0);
+        gcm.open(NONCE, 0, AAD, hex(SEALED), 0, out.length + 16, out, 0);
         key.close();
 
         assertThatIllegalStateException()
-                .isThrownBy(() -> gcm.open(NONCE, AAD, hex(SEALED), 0, out.length + 16, out, 0))
+                .isThrownBy(() -> gcm.open(NONCE, 0, AAD, hex(SEALED), 0, out.length + 16, out, 0))
                 .withMessage("This key was closed");
     }
 
@@ -183,11 +183,11 @@ class AesGcmTest {
     void does_not_seal_with_a_key_that_was_closed(JcaProvider provider) {
         SecretBytes key = SecretBytes.aes(KEY);
         AesGcm gcm = new AesGcm(provider.jca(), key);
-        gcm.seal(NONCE, PLAINTEXT, 0, PLAINTEXT.length, new byte[PLAINTEXT.length + 16], 0);
+        gcm.seal(NONCE, 0, AesGcm.NO_AAD, PLAINTEXT, 0, PLAINTEXT.length, new byte[PLAINTEXT.length + 16], 0);
         key.close();
 
         assertThatIllegalStateException()
-                .isThrownBy(() -> gcm.seal(new byte[12], PLAINTEXT, 0, 1, new byte[17], 0))
+                .isThrownBy(() -> gcm.seal(new byte[12], 0, AesGcm.NO_AAD, PLAINTEXT, 0, 1, new byte[17], 0))
                 .withMessage("This key was closed");
     }
 
@@ -214,7 +214,7 @@ class AesGcmTest {
     private static byte[] seal(Jca jca, byte[] keyBytes, byte[] nonce, byte[] aad, byte[] plaintext) {
         byte[] sealed = new byte[plaintext.length + AesGcm.TAG_LENGTH];
         try (SecretBytes key = SecretBytes.aes(keyBytes)) {
-            new AesGcm(jca, key).seal(nonce, aad, plaintext, 0, plaintext.length, sealed, 0);
+            new AesGcm(jca, key).seal(nonce, 0, aad, plaintext, 0, plaintext.length, sealed, 0);
         }
         return sealed;
     }
@@ -232,7 +232,7 @@ class AesGcmTest {
             throws AEADBadTagException {
         byte[] opened = new byte[Math.max(0, sealed.length - AesGcm.TAG_LENGTH)];
         try (SecretBytes key = SecretBytes.aes(keyBytes)) {
-            new AesGcm(jca, key).open(nonce, aad, sealed, 0, sealed.length, opened, 0);
+            new AesGcm(jca, key).open(nonce, 0, aad, sealed, 0, sealed.length, opened, 0);
         }
         return opened;
     }

@@ -35,7 +35,7 @@ class JcaTest {
         Jca jca = chosen.jca();
         try (SecretBytes key = SecretBytes.aes(new byte[32]);
                 Xaes256Gcm xaes = new Xaes256Gcm(jca, key)) {
-            xaes.seal(new byte[24], new byte[1], new byte[0]);
+            xaes.seal(new byte[24 + 1 + 16], 0, new byte[1], new byte[0]);
         }
 
         assertThat(Security.getProviders()).containsExactly(before);

@@ -4,7 +4,6 @@ import static dev.envelope.testsupport.TestBytes.ascii;
 import static dev.envelope.testsupport.TestBytes.hex;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.envelope.testsupport.JcaProvider;
 import java.util.Arrays;
@@ -90,7 +89,7 @@ class Xaes256GcmTest {
         byte[] sealed = new byte[PLAINTEXT.length + 16];
         try (SecretBytes key = SecretBytes.aes(hex(vector.derivedKey))) {
             new AesGcm(provider.jca(), key)
-                    .seal(hex("4d4e4f505152535455565758"), vector.aad(), PLAINTEXT, 0, PLAINTEXT.length, sealed, 0);
+                    .seal(hex("4d4e4f505152535455565758"), 0, vector.aad(), PLAINTEXT, 0, PLAINTEXT.length, sealed, 0);
         }
         assertThat(hex(sealed)).isEqualTo(vector.sealed);
     }
@@ -159,13 +158,6 @@ class Xaes256GcmTest {
                 .isThrownBy(() -> open(Jca.DEFAULT, new byte[32], NONCE, new byte[length], new byte[0]));
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {0, 12, 23, 25})
-    void refuses_a_nonce_of_another_length(int length) {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> seal(Jca.DEFAULT, new byte[32], new byte[length], PLAINTEXT, new byte[0]));
-    }
-
     static Stream<Arguments> vectorsOnProviders() {
         return Stream.of(Specified.values())
                 .flatMap(vector -> Stream.of(JcaProvider.values()).map(provider -> Arguments.of(vector, provider)));
@@ -180,7 +172,9 @@ class Xaes256GcmTest {
     private static byte[] seal(Jca jca, byte[] keyBytes, byte[] nonce, byte[] plaintext, byte[] aad) {
         try (SecretBytes key = SecretBytes.aes(keyBytes);
                 Xaes256Gcm xaes = new Xaes256Gcm(jca, key)) {
-            return xaes.seal(nonce, plaintext, aad);
+            byte[] sealed = Arrays.copyOf(nonce, nonce.length + plaintext.length + Xaes256Gcm.TAG_LENGTH);
+            xaes.seal(sealed, 0, plaintext, aad);
+            return Arrays.copyOfRange(sealed, nonce.length, sealed.length);
         }
     }
 
@@ -188,7 +182,9 @@ class Xaes256GcmTest {
             throws AEADBadTagException {
         try (SecretBytes key = SecretBytes.aes(keyBytes);
                 Xaes256Gcm xaes = new Xaes256Gcm(jca, key)) {
-            return xaes.open(nonce, sealed, aad);
+            byte[] both = Arrays.copyOf(nonce, nonce.length + sealed.length);
+            System.arraycopy(sealed, 0, both, nonce.length, sealed.length);
+            return xaes.open(both, 0, both.length, aad);
         }
     }
 }
