@@ -14,11 +14,6 @@ final class Asherah implements Peer {
             .getSessionBytes("merchant");
 
     @Override
-    public String name() {
-        return "Asherah";
-    }
-
-    @Override
     public byte[] encrypt(Row row) {
         return session.encrypt(row.plaintext());
     }

@@ -18,7 +18,7 @@ import software.amazon.cryptography.materialproviders.model.CreateRawAesKeyringI
 import software.amazon.cryptography.materialproviders.model.MaterialProvidersConfig;
 
 /** The AWS Encryption SDK over a key in this process. */
-final class EncryptionSdk {
+public final class EncryptionSdk {
 
     private static final byte[] KEY = new byte[32];
 
@@ -30,18 +30,12 @@ final class EncryptionSdk {
 
     /** A raw AES keyring, with the suite that commits to the key and does not sign. */
     static Peer committing() {
-        return new WithKeyring(
-                "Encryption SDK, committing",
-                crypto(CryptoAlgorithm.ALG_AES_256_GCM_HKDF_SHA512_COMMIT_KEY),
-                keyring());
+        return new WithKeyring(committingCrypto(), keyring());
     }
 
     /** A raw AES keyring, with the suite that it has by default, which signs. */
     static Peer byDefault() {
-        return new WithKeyring(
-                "Encryption SDK, default",
-                crypto(CryptoAlgorithm.ALG_AES_256_GCM_HKDF_SHA512_COMMIT_KEY_ECDSA_P384),
-                keyring());
+        return new WithKeyring(crypto(CryptoAlgorithm.ALG_AES_256_GCM_HKDF_SHA512_COMMIT_KEY_ECDSA_P384), keyring());
     }
 
     /** Its cache, which uses one data key for many records. */
@@ -53,7 +47,12 @@ final class EncryptionSdk {
                 .withCache(new LocalCryptoMaterialsCache(1000))
                 .withMaxAge(5, TimeUnit.MINUTES)
                 .build();
-        return new WithCache(crypto(CryptoAlgorithm.ALG_AES_256_GCM_HKDF_SHA512_COMMIT_KEY), cache);
+        return new WithCache(committingCrypto(), cache);
+    }
+
+    /** The SDK with the suite that commits to the key and does not sign. */
+    public static AwsCrypto committingCrypto() {
+        return crypto(CryptoAlgorithm.ALG_AES_256_GCM_HKDF_SHA512_COMMIT_KEY);
     }
 
     private static AwsCrypto crypto(CryptoAlgorithm algorithm) {
@@ -63,7 +62,8 @@ final class EncryptionSdk {
                 .build();
     }
 
-    private static IKeyring keyring() {
+    /** A key in this process. */
+    public static IKeyring keyring() {
         return MaterialProviders.builder()
                 .MaterialProvidersConfig(MaterialProvidersConfig.builder().build())
                 .build()
@@ -75,7 +75,7 @@ final class EncryptionSdk {
                         .build());
     }
 
-    private record WithKeyring(String name, AwsCrypto crypto, IKeyring keyring) implements Peer {
+    private record WithKeyring(AwsCrypto crypto, IKeyring keyring) implements Peer {
 
         @Override
         public byte[] encrypt(Row row) {
@@ -90,11 +90,6 @@ final class EncryptionSdk {
     }
 
     private record WithCache(AwsCrypto crypto, CryptoMaterialsManager cache) implements Peer {
-
-        @Override
-        public String name() {
-            return "Encryption SDK, cached";
-        }
 
         @Override
         public byte[] encrypt(Row row) {

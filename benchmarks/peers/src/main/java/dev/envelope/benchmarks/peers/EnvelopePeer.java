@@ -8,13 +8,13 @@ import dev.envelope.tenant.TenantKeys;
 import java.security.Provider;
 
 /** Envelope: every record under its own data key, bound to its context, with a commitment, a key id and a version. */
-record EnvelopePeer(String name, EnvelopeCipher cipher) implements Peer {
+record EnvelopePeer(EnvelopeCipher cipher) implements Peer {
 
     /** Under the key of a tenant, which is what is compared. */
     static EnvelopePeer tenant() {
         TenantKeys tenants = TenantKeys.over(LocalKey.ephemeral("root"), new InMemoryTenantKeyStore());
         tenants.create("merchant");
-        return new EnvelopePeer("Envelope, tenant key", tenants.cipher("merchant"));
+        return new EnvelopePeer(tenants.cipher("merchant"));
     }
 
     /** The same over another provider of the JCA. */
@@ -23,12 +23,12 @@ record EnvelopePeer(String name, EnvelopeCipher cipher) implements Peer {
                 .provider(provider)
                 .build();
         tenants.create("merchant");
-        return new EnvelopePeer("Envelope, tenant key, " + provider.getName(), tenants.cipher("merchant"));
+        return new EnvelopePeer(tenants.cipher("merchant"));
     }
 
     /** Under a local key, which wraps each data key. */
     static EnvelopePeer local() {
-        return new EnvelopePeer("Envelope, local key", EnvelopeCipher.using(LocalKey.ephemeral("cards")));
+        return new EnvelopePeer(EnvelopeCipher.using(LocalKey.ephemeral("cards")));
     }
 
     @Override

@@ -37,11 +37,6 @@ final class FreshKeyFloor implements Peer {
     }
 
     @Override
-    public String name() {
-        return tuned ? "floor: fresh key, tuned" : "floor: fresh key, by hand";
-    }
-
-    @Override
     public byte[] encrypt(Row row) throws GeneralSecurityException {
         byte[] sealed = new byte[KEY + NONCE + row.plaintext().length + TAG];
         byte[] random = new byte[KEY + NONCE];

@@ -1,10 +1,7 @@
 package dev.envelope.benchmarks.peers;
 
 /** Something that encrypts records. Safe for use by several threads. */
-interface Peer {
-
-    /** What the table calls it. */
-    String name();
+public interface Peer {
 
     /** Encrypts a record. */
     byte[] encrypt(Row row) throws Exception;

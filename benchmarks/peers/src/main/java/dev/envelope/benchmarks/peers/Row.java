@@ -14,7 +14,7 @@ import java.util.SplittableRandom;
  * @param contextBytes for those that take associated data
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record Row(byte[] plaintext, EncryptionContext context, Map<String, String> contextMap, byte[] contextBytes) {
+public record Row(byte[] plaintext, EncryptionContext context, Map<String, String> contextMap, byte[] contextBytes) {
 
     /** A row whose content looks random. */
     static Row of(int number, int size) {

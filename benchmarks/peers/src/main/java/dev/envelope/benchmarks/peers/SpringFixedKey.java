@@ -17,11 +17,6 @@ final class SpringFixedKey implements Peer {
     }
 
     @Override
-    public String name() {
-        return "Spring Security, fixed key";
-    }
-
-    @Override
     public byte[] encrypt(Row row) {
         return encryptor.encrypt(row.plaintext());
     }

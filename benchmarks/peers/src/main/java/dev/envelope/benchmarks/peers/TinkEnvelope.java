@@ -25,11 +25,6 @@ final class TinkEnvelope implements Peer {
     }
 
     @Override
-    public String name() {
-        return "Tink, envelope";
-    }
-
-    @Override
     public byte[] encrypt(Row row) throws GeneralSecurityException {
         return envelope.encrypt(row.plaintext(), row.contextBytes());
     }

@@ -1,9 +1,8 @@
 /**
  * Envelope beside what a user would pick instead: the same records, interleaved in one process.
  *
- * <p>A {@link dev.envelope.benchmarks.peers.Peer} encrypts and decrypts records. {@link dev.envelope.benchmarks.peers.Rounds} lets
- * all of them work in short slices in random order and compares within each round, since on a machine with others the same
- * benchmark differs more from one run to the next than the peers differ from each other.
+ * <p>A {@link dev.envelope.benchmarks.peers.Peer} encrypts and decrypts records; a {@link dev.envelope.benchmarks.peers.Contender} is
+ * one that takes part.
  */
 @NullMarked
 package dev.envelope.benchmarks.peers;

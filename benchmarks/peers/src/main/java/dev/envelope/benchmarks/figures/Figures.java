@@ -1,0 +1,74 @@
+package dev.envelope.benchmarks.figures;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What programs found, each on the same Java virtual machine. Kept as lines of text, so that one program takes it and another shows it. */
+public final class Figures {
+
+    private final List<Figure> all = new ArrayList<>();
+
+    /** Adds one. */
+    public void add(FigureKey key, Measure measure, Quartiles value) {
+        all.add(new Figure(key, measure, value));
+    }
+
+    /** Finds one. Empty where that was not measured. */
+    public Optional<Quartiles> find(FigureKey key, Measure measure) {
+        return all.stream()
+                .filter(figure -> figure.key().equals(key) && figure.measure() == measure)
+                .map(Figure::value)
+                .findFirst();
+    }
+
+    /** Who there is, in the order in which they were measured. */
+    public List<String> subjects(Topic topic) {
+        return all.stream()
+                .map(Figure::key)
+                .filter(key -> key.topic() == topic)
+                .map(FigureKey::subject)
+                .distinct()
+                .toList();
+    }
+
+    /** How long the messages are. */
+    public List<Long> sizes(Topic topic) {
+        return all.stream()
+                .map(Figure::key)
+                .filter(key -> key.topic() == topic)
+                .map(FigureKey::size)
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    /** The most threads that there were. */
+    public int mostThreads(Topic topic) {
+        return all.stream()
+                .map(Figure::key)
+                .filter(key -> key.topic() == topic)
+                .mapToInt(FigureKey::threads)
+                .max()
+                .orElse(1);
+    }
+
+    /** Adds these to a file. */
+    public void appendTo(Path file) throws IOException {
+        Files.write(
+                file, all.stream().map(Figure::toLine).toList(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+
+    /** Reads a file. */
+    public static Figures readFrom(Path file) throws IOException {
+        Figures figures = new Figures();
+        for (String line : Files.readAllLines(file)) {
+            figures.all.add(Figure.ofLine(line));
+        }
+        return figures;
+    }
+}

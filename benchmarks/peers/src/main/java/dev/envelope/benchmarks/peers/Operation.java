@@ -1,7 +1,0 @@
-package dev.envelope.benchmarks.peers;
-
-/** What is timed. */
-enum Operation {
-    ENCRYPT,
-    DECRYPT
-}
