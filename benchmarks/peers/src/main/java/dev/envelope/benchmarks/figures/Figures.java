@@ -26,6 +26,16 @@ public final class Figures {
                 .findFirst();
     }
 
+    /** One as a table shows it, with its spread. */
+    public String cell(FigureKey key, Measure measure, int decimals) {
+        return find(key, measure).map(value -> value.format(decimals)).orElse("");
+    }
+
+    /** One as a table shows it, without its spread. */
+    public String medianCell(FigureKey key, Measure measure, int decimals) {
+        return find(key, measure).map(value -> value.formatMedian(decimals)).orElse("");
+    }
+
     /** Who there is, in the order in which they were measured. */
     public List<String> subjects(Topic topic) {
         return all.stream()
@@ -47,14 +57,20 @@ public final class Figures {
                 .toList();
     }
 
-    /** The most threads that there were. */
-    public int mostThreads(Topic topic) {
+    /** How many threads there were, fewest first. */
+    public List<Integer> threads(Topic topic) {
         return all.stream()
                 .map(Figure::key)
                 .filter(key -> key.topic() == topic)
-                .mapToInt(FigureKey::threads)
-                .max()
-                .orElse(1);
+                .map(FigureKey::threads)
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    /** The most threads that there were: as many as there are cores. */
+    public int mostThreads(Topic topic) {
+        return threads(topic).stream().mapToInt(threads -> threads).max().orElse(1);
     }
 
     /** Adds these to a file. */

@@ -1,5 +1,6 @@
 package dev.envelope.benchmarks.peers;
 
+import dev.envelope.benchmarks.figures.ByteSize;
 import dev.envelope.benchmarks.figures.FigureKey;
 import dev.envelope.benchmarks.figures.Figures;
 import dev.envelope.benchmarks.figures.MarkdownTable;
@@ -12,15 +13,13 @@ import java.util.List;
 /** Shows what all peers did with records. */
 public final class PeerTable {
 
-    private static final String NONE = "";
-
     private PeerTable() {}
 
     /** One operation on one size: all there is to tell about each. */
     public static MarkdownTable of(Figures figures, Operation operation, long size) {
         int cores = figures.mostThreads(Topic.RECORDS);
         MarkdownTable table = new MarkdownTable(List.of(
-                operation + ", " + sizeName(size),
+                operation + ", " + ByteSize.name(size),
                 "records/s, 1 thread",
                 "ours to this",
                 "records/s, " + cores + " threads",
@@ -33,13 +32,13 @@ public final class PeerTable {
             FigureKey all = new FigureKey(Topic.RECORDS, subject, operation, size, cores);
             table.row(List.of(
                     subject,
-                    cell(figures, one, Measure.PER_SECOND, 0),
-                    cell(figures, one, Measure.OURS_TO_THIS, 2),
-                    cell(figures, all, Measure.PER_SECOND, 0),
-                    cell(figures, all, Measure.OURS_TO_THIS, 2),
-                    cell(figures, all, Measure.ALL_CORES_TO_ONE, 2),
-                    single(figures, one, Measure.ALLOCATED, 0),
-                    single(figures, one, Measure.OVERHEAD, 0)));
+                    figures.cell(one, Measure.PER_SECOND, 0),
+                    figures.cell(one, Measure.OURS_TO_THIS, 2),
+                    figures.cell(all, Measure.PER_SECOND, 0),
+                    figures.cell(all, Measure.OURS_TO_THIS, 2),
+                    figures.cell(all, Measure.ALL_CORES_TO_ONE, 2),
+                    figures.medianCell(one, Measure.ALLOCATED, 0),
+                    figures.medianCell(one, Measure.OVERHEAD, 0)));
         }
         return table;
     }
@@ -49,38 +48,17 @@ public final class PeerTable {
         List<Long> sizes = figures.sizes(Topic.RECORDS);
         List<String> headings = new ArrayList<>();
         headings.add(operation + ", " + threads + (threads == 1 ? " thread" : " threads"));
-        sizes.forEach(size -> headings.add(sizeName(size)));
+        sizes.forEach(size -> headings.add(ByteSize.name(size)));
         MarkdownTable table = new MarkdownTable(headings);
         for (String subject : figures.subjects(Topic.RECORDS)) {
             List<String> row = new ArrayList<>();
             row.add(subject);
             for (long size : sizes) {
-                row.add(single(
-                        figures,
-                        new FigureKey(Topic.RECORDS, subject, operation, size, threads),
-                        Measure.OURS_TO_THIS,
-                        2));
+                row.add(figures.medianCell(
+                        new FigureKey(Topic.RECORDS, subject, operation, size, threads), Measure.OURS_TO_THIS, 2));
             }
             table.row(row);
         }
         return table;
-    }
-
-    /** As people say it. */
-    public static String sizeName(long size) {
-        if (size >= 1 << 20) {
-            return (size >> 20) + " MiB";
-        }
-        return size >= 1 << 10 ? (size >> 10) + " KiB" : size + " B";
-    }
-
-    private static String cell(Figures figures, FigureKey key, Measure measure, int decimals) {
-        return figures.find(key, measure).map(value -> value.format(decimals)).orElse(NONE);
-    }
-
-    private static String single(Figures figures, FigureKey key, Measure measure, int decimals) {
-        return figures.find(key, measure)
-                .map(value -> value.formatMedian(decimals))
-                .orElse(NONE);
     }
 }
