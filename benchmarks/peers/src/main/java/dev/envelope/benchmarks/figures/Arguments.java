@@ -3,6 +3,7 @@ package dev.envelope.benchmarks.figures;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What the programs can be told: {@code --quick} for a look, {@code --to=FILE} to add the figures to a file, and options of their
@@ -31,12 +32,19 @@ public record Arguments(List<String> all) {
         return quick() ? quick : full;
     }
 
+    /** What follows a beginning such as {@code --to=}. */
+    public Optional<String> value(String beginning) {
+        return all.stream()
+                .filter(each -> each.startsWith(beginning))
+                .map(each -> each.substring(beginning.length()))
+                .findFirst();
+    }
+
     /** Adds figures to the file that was named, if one was. */
     public void keep(Figures figures) throws IOException {
-        for (String each : all) {
-            if (each.startsWith(TO)) {
-                figures.appendTo(Path.of(each.substring(TO.length())));
-            }
+        Optional<String> file = value(TO);
+        if (file.isPresent()) {
+            figures.appendTo(Path.of(file.get()));
         }
     }
 }
