@@ -11,7 +11,20 @@ import java.util.Optional;
 /** What programs found, each on the same Java virtual machine. Kept as lines of text, so that one program takes it and another shows it. */
 public final class Figures {
 
+    private static final String JVM = "# ";
+
     private final List<Figure> all = new ArrayList<>();
+    private String jvm = Runtime.version() + ", " + System.getProperty("java.vendor");
+
+    /** The Java virtual machine that this was measured on, with its vendor. */
+    public String jvm() {
+        return jvm;
+    }
+
+    /** What tables call it. */
+    public String jdkName() {
+        return "JDK " + jvm.replaceFirst("\\D.*", "");
+    }
 
     /** Adds one. */
     public void add(FigureKey key, Measure measure, Quartiles value) {
@@ -75,15 +88,20 @@ public final class Figures {
 
     /** Adds these to a file. */
     public void appendTo(Path file) throws IOException {
-        Files.write(
-                file, all.stream().map(Figure::toLine).toList(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        List<String> lines = new ArrayList<>(List.of(JVM + jvm));
+        all.forEach(figure -> lines.add(figure.toLine()));
+        Files.write(file, lines, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 
-    /** Reads a file. */
+    /** Reads a file that programs on one Java virtual machine have written. */
     public static Figures readFrom(Path file) throws IOException {
         Figures figures = new Figures();
         for (String line : Files.readAllLines(file)) {
-            figures.all.add(Figure.ofLine(line));
+            if (line.startsWith(JVM)) {
+                figures.jvm = line.substring(JVM.length());
+            } else {
+                figures.all.add(Figure.ofLine(line));
+            }
         }
         return figures;
     }

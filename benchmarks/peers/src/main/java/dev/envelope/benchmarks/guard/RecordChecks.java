@@ -16,7 +16,7 @@ final class RecordChecks {
     /** Many and short: what disturbs a few of them does not move the median. */
     private static final int ROUNDS = 101;
 
-    private static final Pace PACE = new Pace(TimeUnit.MILLISECONDS.toNanos(1000), TimeUnit.MILLISECONDS.toNanos(10));
+    private static final Pace PACE = new Pace(TimeUnit.MILLISECONDS.toNanos(2000), TimeUnit.MILLISECONDS.toNanos(10));
 
     private final ExecutorService executor;
 

@@ -1,0 +1,5 @@
+/** Writes what the programs found into the page about it. */
+@NullMarked
+package dev.envelope.benchmarks.page;
+
+import org.jspecify.annotations.NullMarked;
