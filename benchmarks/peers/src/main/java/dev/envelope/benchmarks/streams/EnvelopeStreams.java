@@ -23,7 +23,7 @@ record EnvelopeStreams(EnvelopeCipher cipher) implements StreamApi {
 
     /** The same, each stream working on several threads. */
     EnvelopeStreams on(int threads) {
-        return threads > 1 ? new EnvelopeStreams(cipher) : this;
+        return new EnvelopeStreams(cipher.withStreamThreads(threads));
     }
 
     /** Over another provider of the JCA. */
