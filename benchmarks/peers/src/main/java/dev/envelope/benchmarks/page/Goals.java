@@ -146,17 +146,22 @@ final class Goals {
 
     private void startUp() {
         for (String subject : List.of(StartUpTable.LOCAL_KEY, StartUpTable.TENANT_KEY)) {
-            goals.add(Goal.atMost(
-                    100,
-                    "start, " + subject + ", ms beyond an empty program",
-                    0,
-                    median(StartUpTable.key(subject), Measure.MILLISECONDS_BEYOND_EMPTY)));
+            goals.add(Goal.atMost(100, startUpTitle(subject), 0, startUp(subject)));
         }
+        goals.add(Goal.toCompare(startUpTitle(StartUpTable.BY_HAND), 0, startUp(StartUpTable.BY_HAND)));
         goals.add(Goal.atMost(
                 3,
                 "jars that core needs besides itself",
                 0,
                 figures -> OptionalDouble.of(StartUpTable.jars(figures).size())));
+    }
+
+    private static String startUpTitle(String subject) {
+        return "start, " + subject + ", ms beyond an empty program";
+    }
+
+    private static Function<Figures, OptionalDouble> startUp(String subject) {
+        return median(StartUpTable.key(subject), Measure.MILLISECONDS_BEYOND_EMPTY);
     }
 
     private static FigureKey record(Contender contender, Operation operation, long size, int threads) {

@@ -71,15 +71,26 @@ public final class PageWriter {
         for (Goal goal : Goals.all()) {
             List<String> row = new ArrayList<>(List.of(goal.what(), goal.boundCell()));
             jdks.forEach(jdk -> row.add(goal.measuredCell(jdk)));
-            row.add(jdks.stream()
-                    .map(goal::holds)
-                    .flatMap(Optional::stream)
-                    .map(holds -> holds ? "yes" : "no")
-                    .distinct()
-                    .collect(Collectors.joining(", ")));
+            row.add(holds(goal));
             table.row(row);
         }
         return table;
+    }
+
+    private String holds(Goal goal) {
+        List<String> missed = new ArrayList<>();
+        boolean measured = false;
+        for (Figures jdk : jdks) {
+            Optional<Boolean> holds = goal.holds(jdk);
+            measured |= holds.isPresent();
+            if (!holds.orElse(true)) {
+                missed.add(jdk.jdkName());
+            }
+        }
+        if (missed.isEmpty()) {
+            return measured ? "yes" : "";
+        }
+        return missed.size() == jdks.size() ? "no" : "not on " + String.join(", ", missed);
     }
 
     private String machine() throws IOException {

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Processes that encrypt one record beside one that does nothing, and the jars that core needs. Takes their paths as
+ * Processes that encrypt one record beside one that does nothing and one that uses the JDK only, and the jars that core needs. Takes their paths as
  * {@code --core-needs=PATHS}.
  */
 public final class StartUpFigures {
@@ -50,10 +50,12 @@ public final class StartUpFigures {
         CoreClassPath core = CoreClassPath.of(
                 Stream.of(needs.split(File.pathSeparator, -1)).map(Path::of).toList(), folder);
         ProcessTurn empty = turn(core, EmptyProgram.class);
+        ProcessTurn byHand = turn(core, FirstRecordByHand.class);
         ProcessTurn local = turn(core, FirstRecord.class);
         ProcessTurn tenant = turn(core, FirstRecord.class, FirstRecord.TENANT);
-        Samples<ProcessTurn> samples = new Rounds(arguments.quickly(7, 31)).run(List.of(empty, local, tenant));
+        Samples<ProcessTurn> samples = new Rounds(arguments.quickly(7, 31)).run(List.of(empty, byHand, local, tenant));
         figures.add(key("an empty program"), Measure.MILLISECONDS, samples.of(empty));
+        add(StartUpTable.BY_HAND, samples, byHand, empty);
         add(StartUpTable.LOCAL_KEY, samples, local, empty);
         add(StartUpTable.TENANT_KEY, samples, tenant, empty);
         core.others().forEach(jar -> figures.add(key(nameOf(jar)), Measure.COUNT, Quartiles.exactly(1)));

@@ -11,6 +11,9 @@ import java.util.List;
 /** Shows how long the first record takes, and what core needs. */
 public final class StartUpTable {
 
+    /** What tables call a program that encrypts one record without Envelope. */
+    public static final String BY_HAND = "one record, AES-GCM of the JDK by hand";
+
     /** What tables call a program that encrypts one record under a local key. */
     public static final String LOCAL_KEY = "one record, local key";
 
