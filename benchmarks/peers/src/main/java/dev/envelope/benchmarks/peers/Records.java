@@ -1,6 +1,7 @@
 package dev.envelope.benchmarks.peers;
 
 import dev.envelope.benchmarks.figures.Operation;
+import java.util.Arrays;
 
 /** One peer at one operation on records of one size. They rotate, so that no cipher sees the same key twice. Safe for use by several threads. */
 public final class Records {
@@ -19,6 +20,9 @@ public final class Records {
         for (int i = 0; i < ROWS; i++) {
             rows[i] = Row.of(i, size);
             sealed[i] = peer.encrypt(rows[i]);
+            if (!Arrays.equals(peer.decrypt(sealed[i], rows[i]), rows[i].plaintext())) {
+                throw new IllegalStateException("What does not work is not worth measuring: record " + i);
+            }
         }
     }
 
