@@ -36,7 +36,7 @@ public final class PeerFigures {
     private PeerFigures(Arguments arguments) throws Exception {
         this.arguments = arguments;
         this.pace = new Pace(
-                TimeUnit.MILLISECONDS.toNanos(arguments.quickly(200, 1000)),
+                TimeUnit.MILLISECONDS.toNanos(arguments.quickly(200, 700)),
                 TimeUnit.MILLISECONDS.toNanos(arguments.quickly(20, 40)));
         for (Contender contender : Contender.values()) {
             if (contender.closeToOurs() || !arguments.has("--ours")) {
@@ -79,7 +79,7 @@ public final class PeerFigures {
         }
         turns.addAll(onOne.values());
         turns.addAll(onAll.values());
-        Samples<RecordTurn> samples = new Rounds(arguments.quickly(7, 35)).run(turns);
+        Samples<RecordTurn> samples = new Rounds(arguments.quickly(7, 21)).run(turns);
         add(onOne, samples);
         add(onAll, samples);
         onAll.forEach((contender, turn) -> {

@@ -53,7 +53,7 @@ public final class StartUpFigures {
         ProcessTurn byHand = turn(core, FirstRecordByHand.class);
         ProcessTurn local = turn(core, FirstRecord.class);
         ProcessTurn tenant = turn(core, FirstRecord.class, FirstRecord.TENANT);
-        Samples<ProcessTurn> samples = new Rounds(arguments.quickly(7, 31)).run(List.of(empty, byHand, local, tenant));
+        Samples<ProcessTurn> samples = new Rounds(arguments.quickly(7, 25)).run(List.of(empty, byHand, local, tenant));
         figures.add(key("an empty program"), Measure.MILLISECONDS, samples.of(empty));
         add(StartUpTable.BY_HAND, samples, byHand, empty);
         add(StartUpTable.LOCAL_KEY, samples, local, empty);

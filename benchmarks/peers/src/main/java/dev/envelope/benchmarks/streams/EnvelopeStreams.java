@@ -48,4 +48,12 @@ record EnvelopeStreams(EnvelopeCipher cipher) implements StreamApi {
     public InputStream decrypting(InputStream sealed) throws IOException {
         return cipher.decryptingStream(sealed, CONTEXT);
     }
+
+    /** By the way that copies nothing in between. */
+    @Override
+    public long decrypt(InputStream sealed) throws IOException {
+        try (InputStream stream = decrypting(sealed)) {
+            return stream.transferTo(OutputStream.nullOutputStream());
+        }
+    }
 }

@@ -43,7 +43,7 @@ final class FileTurn implements Turn {
         return new FileTurn(
                 (in, out) -> {
                     try (InputStream opened = streams.decrypting(in)) {
-                        copy(opened, out);
+                        opened.transferTo(out);
                     }
                 },
                 source,

@@ -34,8 +34,8 @@ public final class StreamFigures {
 
     private StreamFigures(Arguments arguments) throws Exception {
         message = new LongMessage((long) arguments.quickly(32, 256) << 20);
-        rounds = arguments.quickly(5, 15);
-        course = new StreamTurn.Course(message, executor, arguments.quickly(1, 3));
+        rounds = arguments.quickly(5, 9);
+        course = new StreamTurn.Course(message, executor, arguments.quickly(1, 2));
         for (StreamContender contender : StreamContender.values()) {
             peers.put(contender, contender.make());
         }
