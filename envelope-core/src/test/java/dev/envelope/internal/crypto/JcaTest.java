@@ -2,19 +2,28 @@ package dev.envelope.internal.crypto;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.envelope.testsupport.JcaProvider;
+import dev.envelope.testsupport.TestBytes;
+import java.security.GeneralSecurityException;
 import java.security.Provider;
 import java.security.Security;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
+import javax.crypto.spec.IvParameterSpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JcaTest {
+
+    private static final byte[] KEY = TestBytes.ofLength(32);
+    private static final byte[] NONCE = TestBytes.ofLength(AesGcm.NONCE_LENGTH);
+    private static final byte[] MESSAGE = TestBytes.ascii("4111111111111111");
 
     @ParameterizedTest
     @EnumSource
@@ -86,6 +95,57 @@ class JcaTest {
         thread.join();
 
         assertThat(there.get()).isSameAs(here);
+    }
+
+    @Test
+    void a_spare_gcm_cipher_of_the_jdk_keeps_its_last_key_until_it_is_used_again() throws Exception {
+        Jca jca = Jca.of(Security.getProvider("SunJCE"));
+        byte[] sealed = new byte[MESSAGE.length + AesGcm.TAG_LENGTH];
+        try (SecretBytes key = SecretBytes.aes(KEY)) {
+            AesGcm gcm = new AesGcm(jca, key);
+            gcm.seal(NONCE, MESSAGE, 0, MESSAGE.length, sealed, 0);
+            gcm.open(NONCE, sealed, 0, sealed.length, new byte[MESSAGE.length], 0);
+        }
+        Cipher spare = jca.takeAesGcm();
+        byte[] openedWithoutTheKey = spare.doFinal(sealed);
+        jca.giveBackAesGcm(spare);
+
+        try (SecretBytes other = SecretBytes.aes(new byte[32])) {
+            new AesGcm(jca, other).seal(NONCE, MESSAGE, 0, MESSAGE.length, new byte[sealed.length], 0);
+        }
+
+        assertThat(openedWithoutTheKey).isEqualTo(MESSAGE);
+        assertThat(jca.takeAesGcm()).isSameAs(spare);
+        assertThatThrownBy(() -> spare.doFinal(sealed)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_spare_cbc_cipher_has_forgotten_its_key(JcaProvider chosen) throws Exception {
+        Jca jca = chosen.jca();
+        byte[] underZeros = cbc(jca, new byte[32]).doFinal(new byte[16]);
+        try (SecretBytes key = SecretBytes.aes(KEY)) {
+            new AesCmac(jca, key).close();
+        }
+
+        assertThat(jca.takeAesCbc().doFinal(new byte[16])).isEqualTo(underZeros);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_spare_mac_has_forgotten_its_key(JcaProvider chosen) {
+        Jca jca = chosen.jca();
+        byte[] before = HkdfSha512.expand(jca, KEY, 32);
+
+        byte[] bySpare = jca.takeHmacSha512().doFinal(new byte[] {1});
+
+        assertThat(Arrays.copyOf(bySpare, 32)).isNotEqualTo(before);
+    }
+
+    private static Cipher cbc(Jca jca, byte[] key) throws GeneralSecurityException {
+        Cipher cipher = jca.takeAesCbc();
+        cipher.init(Cipher.ENCRYPT_MODE, SecretBytes.aes(key), new IvParameterSpec(new byte[16]));
+        return cipher;
     }
 
     /** SunJCE without one of its services. */
