@@ -9,13 +9,11 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleDescriptor.Exports;
-import java.lang.module.ModuleFinder;
 import java.lang.module.ModuleReader;
 import java.lang.module.ModuleReference;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -24,7 +22,6 @@ import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,12 +35,7 @@ class ModulePathTest {
     @TempDir
     private Path folder;
 
-    private String libraries;
-
-    @BeforeEach
-    void readModulePath() throws IOException {
-        libraries = libraries();
-    }
+    private final String libraries = RunPath.asText();
 
     @Test
     void the_example_encrypts_and_decrypts_with_each_module() throws Exception {
@@ -57,8 +49,8 @@ class ModulePathTest {
     }
 
     @Test
-    void every_module_of_the_library_says_itself_what_it_exports() throws IOException {
-        assertThat(modules())
+    void every_module_of_the_library_says_itself_what_it_exports() {
+        assertThat(RunPath.envelope())
                 .hasSize(6)
                 .noneMatch(module -> module.descriptor().isAutomatic())
                 .noneMatch(module -> module.descriptor().isOpen());
@@ -77,8 +69,9 @@ class ModulePathTest {
                 .contains("does not export it");
     }
 
-    static List<Hidden> a_class_of_an_internal_package_does_not_compile() throws IOException {
-        List<Hidden> hidden = modules().stream().flatMap(ModulePathTest::hidden).toList();
+    static List<Hidden> a_class_of_an_internal_package_does_not_compile() {
+        List<Hidden> hidden =
+                RunPath.envelope().stream().flatMap(ModulePathTest::hidden).toList();
         assertThat(hidden).extracting(Hidden::packageName).contains("dev.envelope.internal.crypto");
         return hidden;
     }
@@ -155,19 +148,5 @@ class ModulePathTest {
         } finally {
             java.destroyForcibly();
         }
-    }
-
-    private static Set<ModuleReference> modules() throws IOException {
-        Path[] paths = Arrays.stream(libraries().split(File.pathSeparator))
-                .map(Path::of)
-                .toArray(Path[]::new);
-        return ModuleFinder.of(paths).findAll().stream()
-                .filter(module -> module.descriptor().name().matches("dev\\.envelope(\\..*)?"))
-                .collect(Collectors.toSet());
-    }
-
-    private static String libraries() throws IOException {
-        return Files.readString(Path.of("target", "run.classpath"), StandardCharsets.UTF_8)
-                .strip();
     }
 }
