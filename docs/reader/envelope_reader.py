@@ -266,7 +266,7 @@ def text_field(text: str, start: int, longest: int, what: str) -> bytes:
     colon = text.find(":", start)
     if colon >= 0:
         return text[start:colon].encode("utf-8", "surrogatepass")
-    if len(text) - start <= longest:
+    if len(text) - start <= longest and text[start:].isascii():
         raise EnvelopeError("truncated", f"The text ends in the {what}.")
     raise EnvelopeError("malformed", f"No colon ends the {what}.")
 

@@ -11,6 +11,8 @@ import dev.envelope.InvalidInputException;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EnvelopeTest {
 
@@ -108,6 +110,15 @@ class EnvelopeTest {
                         InvalidEnvelopeException.class,
                         e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_AN_ENVELOPE))
                 .hasMessageNotContaining("4111");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"env1:caf\u00e9", "env1:\ud83d\udd11", "env1:cards:\u00e9"})
+    void text_that_is_not_ascii_is_malformed_where_a_label_has_no_end(String text) {
+        assertThatThrownBy(() -> Envelope.parse(text))
+                .isInstanceOfSatisfying(
+                        InvalidEnvelopeException.class,
+                        e -> assertThat(e.code()).isEqualTo(ErrorCode.MALFORMED));
     }
 
     @Test

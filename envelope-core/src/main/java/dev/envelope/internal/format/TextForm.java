@@ -122,12 +122,22 @@ public final class TextForm {
     private static int separator(String text, int from, int mostLength, String what) {
         int end = text.indexOf(':', from);
         if (end < 0) {
-            if (text.length() - from <= mostLength) {
+            if (text.length() - from <= mostLength && isAscii(text, from)) {
                 throw truncated("in the middle of the KEK's " + what);
             }
             throw malformed("its KEK " + what + " has no end");
         }
         return end;
+    }
+
+    /** What is not ASCII was no part of an envelope, and would be counted differently in another encoding. */
+    private static boolean isAscii(String text, int from) {
+        for (int i = from; i < text.length(); i++) {
+            if (text.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static byte[] decoded(String text, int from) {
