@@ -1,6 +1,7 @@
 package dev.envelope;
 
 import dev.envelope.format.KeyBlock;
+import dev.envelope.internal.content.ChunkLayout;
 import dev.envelope.internal.content.ContentContext;
 import dev.envelope.internal.content.ContentKey;
 import dev.envelope.internal.crypto.Jca;
@@ -62,6 +63,8 @@ final class RecordKeys {
 
     /** The same for content that is read for long: its key is asked for before each chunk whether it may still be used. */
     ContentKey forLongRead(KeyBlock keyBlock, byte[] header, EncryptionContext context, Settings settings) {
+        // a cut record is no reason to ask a key service
+        ChunkLayout.requireHeader(header);
         OpenedKey opened = opener.open(keyBlock, context, settings.deadline());
         ContentKey key = existingContent(opened.key(), header, context);
         key.askBeforeEachChunk(

@@ -98,6 +98,17 @@ class DecryptingStreamTest {
     }
 
     @Test
+    void a_header_that_is_cut_is_found_before_the_key_is_asked_for() {
+        EnvelopeCipher withoutTheKey = EnvelopeCipher.using(LocalKey.ephemeral("another"));
+        InputStream cut = source(Arrays.copyOf(envelope(10), HEAD - 1));
+
+        assertThatExceptionOfType(InvalidEnvelopeException.class)
+                .isThrownBy(() -> withoutTheKey.decryptingStream(cut, CONTEXT))
+                .extracting(InvalidEnvelopeException::code)
+                .isEqualTo(ErrorCode.TRUNCATED);
+    }
+
+    @Test
     void an_empty_message_ends_at_once() throws IOException {
         InputStream stream = decrypting(source(envelope(0)));
         assertThat(stream.read()).isEqualTo(-1);

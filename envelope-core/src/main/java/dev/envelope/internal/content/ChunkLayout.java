@@ -80,6 +80,18 @@ public final class ChunkLayout {
     }
 
     /**
+     * Requires that a header is whole.
+     *
+     * @param header the beginning of a content block, as much as there is of it
+     * @throws InvalidEnvelopeException if it is shorter than a header
+     */
+    public static void requireHeader(byte[] header) {
+        if (header.length < HEADER_LENGTH) {
+            throw truncated("salt and commitment of its content block are cut off");
+        }
+    }
+
+    /**
      * Returns where a chunk begins in the content block.
      *
      * @param index the number of the chunk, from 0

@@ -1,7 +1,6 @@
 package dev.envelope.internal.content;
 
 import static dev.envelope.internal.content.ChunkLayout.COMMITMENT_LENGTH;
-import static dev.envelope.internal.content.ChunkLayout.HEADER_LENGTH;
 import static dev.envelope.internal.content.ChunkLayout.MAX_CHUNKS;
 import static dev.envelope.internal.content.ChunkLayout.SALT_LENGTH;
 
@@ -79,9 +78,7 @@ public final class ContentKey implements AutoCloseable {
      * @throws ContentRefusedException if data key, context and header do not belong together
      */
     public static ContentKey forExistingContent(Jca jca, DataKey dataKey, byte[] header, ContentContext context) {
-        if (header.length < HEADER_LENGTH) {
-            throw ChunkLayout.truncated("salt and commitment of its content block are cut off");
-        }
+        ChunkLayout.requireHeader(header);
         ContentKey key = new ContentKey(jca, dataKey, Arrays.copyOf(header, SALT_LENGTH), context);
         if (!ConstantTime.equal(key.derived, COMMITMENT_OFFSET, header, SALT_LENGTH, COMMITMENT_LENGTH)) {
             key.close();
