@@ -29,7 +29,8 @@ class ThreatModelPageTest {
     /** Names of tests have underscores, which tells them from the names of methods of the library. */
     private static final Pattern TEST = Pattern.compile("`(\\w+\\.[a-z0-9]+(?:_[a-z0-9]+)+)`");
 
-    private static final Pattern METHOD = Pattern.compile("(?m)^\\s+@\\w*Test\\b(?:.*\\n(?!\\s*\\n))*?.*\\bvoid (\\w+)\\(");
+    private static final Pattern METHOD =
+            Pattern.compile("(?m)^\\s+@\\w*Test\\b(?:.*\\n(?!\\s*\\n))*?.*\\bvoid (\\w+)\\(");
 
     private static final Map<String, Set<String>> TESTS_BY_CLASS = new HashMap<>();
 
