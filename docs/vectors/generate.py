@@ -119,10 +119,14 @@ PAN = b"4111111111111111"
 cases = []
 
 
-def case(name, comment, kek, context, plaintext, envelope, text, result="valid"):
+def case(name, comment, kek, context, plaintext, envelope, text, result="valid", **members):
+    """`kek` is one, or several: then they are the keyring, and its first one is what readers of one KEK look at."""
+    if isinstance(kek, list):
+        members["keyring"] = [each.json() for each in kek]
+        kek = kek[0]
     cases.append({"name": name, "comment": comment, "kek": kek.json(), "context": context,
                   "plaintext": None if plaintext is None else plaintext.hex(),
-                  "envelope": None if envelope is None else envelope.hex(), "text": text, "result": result})
+                  "envelope": None if envelope is None else envelope.hex(), "text": text, "result": result, **members})
 
 
 class Record:
@@ -528,6 +532,134 @@ for rest, bits in ((2, 4), (3, 2)):
 text("text-cut-in-key-block", "R3.10", "wrapped DEK", "the text is cut behind a whole group", "truncated", T[:13 + 40])
 text("text-without-payload", "R3.10", "wrapped length", "nothing behind the version", "truncated", T[:13])
 text("text-cut-in-content", "R4.1", "salt", "the text is cut behind a whole group", "truncated", T[:13 + 132])
+
+# ---------------------------------------------------------------- appended: what a second reader found untested
+
+# an empty last chunk is opened like any other
+invalid("empty-last-chunk-altered", "R4.5", "chunk 1", "one bit of the tag of the empty last chunk is another", "content-refused",
+        flip(len(FULL.envelope) - 1, FULL.envelope))
+invalid("cut-behind-a-full-chunk-and-filled-up", "R4.5", "chunk 1",
+        "16 zero bytes stand in place of all chunks behind the first, so that the length is possible", "content-refused",
+        TWO.key_block + TWO.content[:56] + C0 + bytes(16))
+
+# a name stands once, whatever its version and wherever it stood
+both("extra-repeats-primary-with-other-version", "R3.5", "name of extra 1", "that of the primary; the version is another",
+     "malformed", with_extra(entry("cards", "2", VALID.wrapped)))
+both("extra-repeats-primary-behind-another", "R3.5", "name of extra 2", "that of the primary; another one stands between them",
+     "malformed", with_extra(EXTRA + VALID.entry, 2))
+
+# a line feed at the end, which some regular expressions let through
+both("name-final-line-feed", "R3.4", "name", "its last character is a line feed", "malformed", with_entry("cards\n", "1"))
+both("version-final-line-feed", "R3.7", "version", "its last character is a line feed", "malformed", with_entry("cards", "1\n"))
+text("text-base64url-empty-but-line-feed", "R6.4", "base64url", "nothing but a line feed", "malformed", T[:13] + "\n")
+
+# order of checks
+CUT_COMMITMENT, CUT_TAG = CONTENT_AT + 55, CONTENT_AT + 56 + 15
+UNKNOWN = Kek("payments", "1")
+PAIRS_65 = [[f"k{i}", ""] for i in range(65)]
+invalid("context-before-magic", "R2.1", "context", "65 pairs; the magic is another, too", "invalid-context", flip(0),
+        context=PAIRS_65)
+invalid("context-before-text-version", "R2.1", "context", "65 pairs; the text is of version 2, too", "invalid-context", None,
+        "env2" + T[4:], context=PAIRS_65)
+invalid("context-before-text-name", "R2.1", "context", "65 pairs; the name in the text is upper case, too", "invalid-context", None,
+        "env1:Cards" + T[10:], context=PAIRS_65)
+for what, kek, envelope in [
+    ("keyring", UNKNOWN, E),
+    ("version", CARDS, UNKNOWN_VERSION.envelope),
+    ("wrapped-tag", CARDS, flip(WRAPPED_AT + 72)),
+]:
+    defect = {"keyring": "the keyring does not hold the name", "version": "the keyring does not hold the version",
+              "wrapped-tag": "one bit of the wrapped DEK's tag is another"}[what]
+    both(f"cut-in-commitment-before-{what}", "R4.1", "commitment", f"the content block ends in it; {defect}, too", "truncated",
+         envelope[:CUT_COMMITMENT], kek=kek)
+    both(f"chunk-of-15-bytes-before-{what}", "R4.2", "last chunk", f"15 bytes, less than a tag; {defect}, too", "truncated",
+         envelope[:CUT_TAG], kek=kek)
+both("version-unknown-before-format-byte", "R5.3", "version", "not held; the format byte is 03, too", "kek-version-retired",
+     put(WRAPPED_AT, b"\x03", UNKNOWN_VERSION.envelope))
+both("version-unknown-before-wrapped-length", "R5.3", "version", "not held; the wrapped DEK has 72 bytes, too", "kek-version-retired",
+     with_entry("cards", "9", UNKNOWN_VERSION.wrapped[:-1]))
+invalid("name-upper-case-and-no-more", "R3.4", "name", "upper case; the input ends behind it, too", "malformed", b"ENV\x01\x05Cards")
+invalid("version-underscore-and-no-more", "R3.7", "version", "an underscore; the input ends behind it, too", "malformed",
+        E[:VERSION_LENGTH_AT] + b"\x02" + b"1_")
+both("extra-repeats-primary-and-no-more", "R3.5", "name of extra 1", "that of the primary; the input ends behind it, too", "malformed",
+     E[:EXTRAS_AT] + b"\x01" + b"\x05cards")
+assert len(by_rest[2]) % 4 == len(T[:13] + "AAAB" + by_rest[2][17:]) % 4
+text("text-unused-bit-before-wrapped-length", "R6.6", "base64url", "an unused bit is set; the wrapped length is 0, too", "truncated",
+     T[:13] + "AAAB" + by_rest[2][17:-1] + ALPHABET[ALPHABET.index(by_rest[2][-1]) | 1])
+
+# text that is not ASCII, however it is counted
+for field, requirement, before in [("name", "R6.2", "env1:"), ("version", "R6.3", "env1:cards:")]:
+    for count, how in [(1, "one letter"), (33, "33 letters, of two bytes each")]:
+        text(f"text-{field}-of-{count}-not-ascii-without-end", requirement, field, f"no colon, and {how} that is not ASCII",
+             "malformed", before + "\u00e9" * count)
+    text(f"text-{field}-beyond-16-bits-without-end", requirement, field, "no colon, and a character of two units of UTF-16",
+         "malformed", before + "\U0001f511")
+
+# lengths and versions at their limits
+invalid("context-of-65536-bytes", "R2.5", "context", "a value of 65536 bytes, more than its length has room for", "invalid-context", E,
+        context=[["k", "v" * 65536]])
+both("version-empty-of-local-key", "R5.3", "version", "empty, which no version of a local key is", "kek-version-retired",
+     with_entry("cards", ""))
+
+# several KEKs in the keyring, and several entries that it holds
+SHARED = Record("keyring")
+OF_OTHER = OTHER.wrap(SHARED.dek, ROW, drawn("keyring other", 24))
+
+
+def altered(wrapped: bytes) -> bytes:
+    return flip(len(wrapped) - 1, wrapped)
+
+
+def shared(*entries: bytes) -> bytes:
+    return key_block(*entries) + SHARED.content
+
+
+for name, comment, kek, envelope in [
+    ("keyring-of-two", "both entries are held, and both open", [CARDS, OTHER],
+     shared(entry(OTHER.name, OTHER.version, OF_OTHER), SHARED.entry)),
+    ("keyring-second-entry-altered", "both entries are held; the second, which does not open, is not looked at", [OTHER, CARDS],
+     shared(SHARED.entry, entry(OTHER.name, OTHER.version, altered(OF_OTHER)))),
+    ("keyring-of-two-versions", "an older version of a KEK of which two are held", [CARDS2, CARDS], shared(SHARED.entry)),
+]:
+    case(name, comment, kek, ROW, PAN, envelope, text_of(envelope))
+both("keyring-first-entry-altered", "R8.2", "wrapped DEK", "that of the first held entry does not open, and that is final",
+     "wrapped-key-refused", shared(entry("cards", "1", altered(SHARED.wrapped)), entry(OTHER.name, OTHER.version, OF_OTHER)),
+     kek=[OTHER, CARDS])
+both("keyring-first-entry-retired", "R8.2", "version", "that of the first held entry is not held, and that is final",
+     "kek-version-retired", shared(entry("cards", "9", SHARED.wrapped), entry(OTHER.name, OTHER.version, OF_OTHER)),
+     kek=[OTHER, CARDS])
+both("keyring-first-entry-derives-another-key", "R8.2", "commitment",
+     "the first held entry is derived and not the content's, and no other is tried", "content-refused",
+     shared(entry(TENANTS.name, TENANTS.version, b"\x02" + drawn("keyring r", 16)), SHARED.entry), kek=[CARDS, TENANTS])
+both("keyring-wrapped-by-other-version", "R5.2", "version", "2, for which it was wrapped, but by the key of version 1",
+     "wrapped-key-refused", shared(entry("cards", "2", CARDS.wrap(SHARED.dek, ROW, SHARED.nonce, version="2"))), kek=[CARDS2, CARDS])
+
+r = drawn("two-derived r", 16)
+block = key_block(entry(CARDS.name, CARDS.version, b"\x02" + drawn("two-derived other", 16)),
+                  entry(TENANTS.name, TENANTS.version, b"\x02" + r))
+body = content(TENANTS.derive(r), ROW, drawn("two-derived salt", 24), PAN)
+case("two-derived", "two derived entries, which no writer makes and every reader reads", TENANTS, ROW, PAN, block + body,
+     text_of(block + body))
+
+# A counter of one byte. The message is such that its full chunks are encrypted to zeros, and so the envelope is short to write down.
+MANY = Record("many-chunks")
+derived = expand(MANY.dek, CONTENT_LABEL + MANY.content[:24] + b"envelope/v1\0" + canonical(ROW), 76)
+message, tags = b"", []
+for i in range(256):
+    nonce = xor(derived[32:44], i.to_bytes(12, "big"))
+    piece = AESGCM(derived[:32]).encrypt(nonce, bytes(CHUNK), b"")[:CHUNK]
+    sealed = AESGCM(derived[:32]).encrypt(nonce, piece, b"")
+    assert sealed[:CHUNK] == bytes(CHUNK)
+    message, tags = message + piece, tags + [sealed[CHUNK:]]
+message += b"\x01"
+envelope = MANY.key_block + content(MANY.dek, ROW, MANY.content[:24], message)
+parts = [envelope[:len(MANY.key_block) + 56].hex()]
+for tag in tags:
+    parts += [CHUNK, tag.hex()]
+parts[-1] += envelope[-17:].hex()
+assert b"".join(bytes(part) if isinstance(part, int) else bytes.fromhex(part) for part in parts) == envelope
+case("chunk-256", "257 chunks: the counter has more than one byte", CARDS, ROW, None, None, None, envelopeParts=parts,
+     plaintextSha256=hashlib.sha256(message).hexdigest())
 
 names = [c["name"] for c in cases]
 assert len(names) == len(set(names)), sorted(n for n in names if names.count(n) > 1)

@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class VectorsTest {
 
@@ -72,6 +74,50 @@ class VectorsTest {
                 .containsPattern("one-byte +text +truncated +valid");
         assertThat(json.exit()).isEqualTo(ExitCode.ATTENTION);
         assertThat(json.json().path("mismatches")).hasSize(4);
+    }
+
+    @Test
+    void a_keyring_and_the_digest_of_a_long_message_count() throws IOException {
+        JsonNode vectors = new ObjectMapper().readTree(Files.readString(COMMITTED));
+        for (JsonNode each : vectors.path("cases")) {
+            ObjectNode node = (ObjectNode) each;
+            switch (node.path("name").asText()) {
+                case "chunk-256" -> node.put("plaintextSha256", "00".repeat(32));
+                case "keyring-of-two-versions" -> node.remove("keyring");
+                default -> {
+                    // stays as it is
+                }
+            }
+        }
+        Path file = Files.writeString(folder.resolve("vectors.json"), vectors.toString());
+
+        Cli.Outcome shown = Cli.run("vectors", "verify", "--file", file.toString());
+
+        assertThat(shown.exit()).isEqualTo(ExitCode.ATTENTION);
+        assertThat(shown.out())
+                .contains("3 not as they have to be")
+                .containsPattern("chunk-256 +binary +valid +another message")
+                .containsPattern("keyring-of-two-versions +binary +valid +kek-version-retired")
+                .containsPattern("keyring-of-two-versions +text +valid +kek-version-retired");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"keyring\":[]",
+                "\"kek\":{\"name\":\"cards\",\"version\":\"1\",\"key\":\"00\"},\"envelopeParts\":[1048577]",
+                "\"kek\":{\"name\":\"cards\",\"version\":\"1\",\"key\":\"00\"},\"envelopeParts\":[-1]",
+                "\"kek\":{\"name\":\"cards\",\"version\":\"1\",\"key\":\"00\"},\"envelopeParts\":[true]"
+            })
+    void a_case_that_can_not_be_made_is_refused(String members) throws IOException {
+        String content = "{\"format\":\"envelope/v1\",\"cases\":[{\"name\":\"a\",\"context\":[],\"plaintext\":null,"
+                + "\"envelope\":null,\"text\":null,\"result\":\"valid\"," + members + "}]}";
+        Path file = Files.writeString(folder.resolve("vectors.json"), content);
+
+        Cli.Outcome outcome = Cli.run("vectors", "verify", "--json", "--file", file.toString());
+
+        assertThat(outcome.exit()).isEqualTo(ExitCode.REFUSED);
+        assertThat(outcome.error().path("code").asText()).isEqualTo("not-test-vectors");
     }
 
     @Test

@@ -3,10 +3,13 @@ package dev.envelope.cli.vectors;
 import dev.envelope.EncryptionContext;
 import dev.envelope.EnvelopeCipher;
 import dev.envelope.EnvelopeException;
+import dev.envelope.Keyring;
 import dev.envelope.LocalKey;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 
@@ -46,11 +49,26 @@ final class Verification {
         } else {
             invalid++;
         }
-        try (LocalKey kek = LocalKey.of(vector.kekName(), vector.kekVersion(), vector.kek())) {
-            EnvelopeCipher cipher = EnvelopeCipher.using(kek);
-            check(vector, "binary", vector.envelope(), cipher::decrypt);
-            check(vector, "text", vector.text(), cipher::decrypt);
+        EnvelopeCipher cipher = EnvelopeCipher.using(keyring(vector.keyring()));
+        check(vector, "binary", vector.envelope(), cipher::decrypt);
+        check(vector, "text", vector.text(), cipher::decrypt);
+    }
+
+    /** The keys are no secrets, so no one wipes them. */
+    private static Keyring keyring(List<TestVector.Kek> keks) {
+        Map<String, LocalKey> byName = new LinkedHashMap<>();
+        for (TestVector.Kek kek : keks) {
+            byName.merge(
+                    kek.name(),
+                    LocalKey.of(kek.name(), kek.version(), kek.key()),
+                    (held, older) -> held.withPrevious(kek.version(), kek.key()));
         }
+        Iterator<LocalKey> each = byName.values().iterator();
+        Keyring keyring = Keyring.of(each.next());
+        while (each.hasNext()) {
+            keyring = keyring.decryptingWith(each.next());
+        }
+        return keyring;
     }
 
     private <T> void check(
@@ -68,10 +86,7 @@ final class Verification {
     private static <T> String result(TestVector vector, T envelope, BiFunction<T, EncryptionContext, byte[]> reader) {
         try {
             byte[] message = reader.apply(envelope, context(vector.context()));
-            boolean same = vector.message()
-                    .filter(expected -> Arrays.equals(expected, message))
-                    .isPresent();
-            return same || !vector.isValid() ? TestVector.VALID : OTHER_MESSAGE;
+            return vector.isMessage(message) || !vector.isValid() ? TestVector.VALID : OTHER_MESSAGE;
         } catch (EnvelopeException e) {
             return e.code().toString();
         }
