@@ -39,13 +39,22 @@ class ModulePathTest {
 
     @Test
     void the_example_encrypts_and_decrypts_with_each_module() throws Exception {
-        assertThat(run())
+        assertThat(run("Main"))
                 .contains("module dev.envelope: opened 4111111111111111")
                 .contains("module dev.envelope.testkit: opened 4111111111111111")
                 .contains("module dev.envelope.aws: opened 4111111111111111")
                 .contains("module dev.envelope.jdbc: opened 4111111111111111")
                 .containsPattern("module dev\\.envelope\\.micrometer: opened 4111111111111111, with [1-9]")
                 .contains("module dev.envelope.vault: refused with " + ErrorCode.ACCESS_DENIED);
+    }
+
+    @Test
+    void the_program_of_the_native_image_runs_on_a_jvm_too() throws Exception {
+        assertThat(run("NativeMain"))
+                .contains("a local key: opened 4111111111111111")
+                .contains("cached keys: opened 4111111111111111")
+                .contains("a tenant's key: opened 4111111111111111")
+                .containsPattern("the tables for POSTGRESQL: [1-9]");
     }
 
     @Test
@@ -128,14 +137,14 @@ class ModulePathTest {
         return says.toString();
     }
 
-    private String run() throws IOException, InterruptedException {
+    private String run(String program) throws IOException, InterruptedException {
         Path output = folder.resolve("output");
         Process java = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "--module-path",
                         Path.of("target", "classes") + File.pathSeparator + libraries,
                         "--module",
-                        EXAMPLE + "/" + EXAMPLE + ".Main")
+                        EXAMPLE + "/" + EXAMPLE + "." + program)
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
