@@ -45,6 +45,9 @@ public final class HkdfSha512 {
                 System.arraycopy(block, 0, derived, offset, Math.min(HASH_LENGTH, length - offset));
             }
             mac.init(NO_KEY);
+            if (length <= HASH_LENGTH) {
+                forgetLastBlock(mac);
+            }
             jca.giveBackHmacSha512(mac);
             return derived;
         } catch (InvalidKeyException | ShortBufferException e) {
@@ -52,5 +55,14 @@ public final class HkdfSha512 {
         } finally {
             Arrays.fill(block, (byte) 0);
         }
+    }
+    /**
+     * A digest of the JDK keeps what it computed last, which is what was derived, until it computes something else. That costs
+     * one more block, so it is done where the last block is the first, which holds the key: of what is longer, the first one is
+     * gone by then, and what is left is the end of a content key's commitment, which is no secret.
+     */
+    private static void forgetLastBlock(Mac mac) {
+        mac.update((byte) 0);
+        mac.reset();
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.envelope.testsupport.JcaProvider;
+import dev.envelope.testsupport.KeepingHmac;
 import dev.envelope.testsupport.TestBytes;
 import dev.envelope.testsupport.WycheproofVectors;
 import dev.envelope.testsupport.WycheproofVectors.Vector;
@@ -99,6 +100,16 @@ class HkdfSha512Test {
         byte[] prk = PRK.clone();
         HkdfSha512.expand(Jca.DEFAULT, prk, 64, INFO);
         assertThat(prk).isEqualTo(PRK);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {32, 64, 76})
+    void nothing_of_a_key_stays_in_an_hmac_that_is_kept(int length) {
+        KeepingHmac provider = new KeepingHmac();
+        byte[] derived = HkdfSha512.expand(Jca.of(provider), PRK, length, INFO);
+
+        assertThat(provider.keeps(kept -> Arrays.equals(kept, 0, Math.min(kept.length, 32), derived, 0, 32)))
+                .isFalse();
     }
 
     /** HKDF-Extract, which the library does without: HMAC of the input under the salt. */
