@@ -18,13 +18,22 @@ import java.util.function.UnaryOperator;
 /** A store that can be down, and that can be edited by hand behind the library's back. It does not push. */
 final class UnreliableStore implements TenantKeyStore {
 
-    private final InMemoryTenantKeyStore store = new InMemoryTenantKeyStore();
+    private final TenantKeyStore store;
     private final Map<String, UnaryOperator<StoredTenant>> edits = new HashMap<>();
     final AtomicInteger finds = new AtomicInteger();
     volatile boolean down;
     volatile boolean storeKeyGone;
     private final AtomicReference<Runnable> afterNextFind = new AtomicReference<>(() -> {});
     volatile long wentBackTo = Long.MAX_VALUE;
+
+    UnreliableStore() {
+        this(new InMemoryTenantKeyStore());
+    }
+
+    /** A store that does what this one does, as long as it is up. */
+    UnreliableStore(TenantKeyStore store) {
+        this.store = store;
+    }
 
     /** What a hand would have written into the rows of a tenant. */
     void edit(String tenantId, UnaryOperator<StoredTenant> edit) {
@@ -93,7 +102,7 @@ final class UnreliableStore implements TenantKeyStore {
         return edits.getOrDefault(tenant.tenantId(), UnaryOperator.identity()).apply(tenant);
     }
 
-    private InMemoryTenantKeyStore up() {
+    private TenantKeyStore up() {
         if (down) {
             throw KekUnavailableException.unavailable("tenants", "its store is down", null);
         }
