@@ -103,15 +103,16 @@ class JcaTest {
         byte[] sealed = new byte[MESSAGE.length + AesGcm.TAG_LENGTH];
         try (SecretBytes key = SecretBytes.aes(KEY)) {
             AesGcm gcm = new AesGcm(jca, key);
-            gcm.seal(NONCE, MESSAGE, 0, MESSAGE.length, sealed, 0);
-            gcm.open(NONCE, sealed, 0, sealed.length, new byte[MESSAGE.length], 0);
+            gcm.seal(NONCE, 0, AesGcm.NO_AAD, MESSAGE, 0, MESSAGE.length, sealed, 0);
+            gcm.open(NONCE, 0, AesGcm.NO_AAD, sealed, 0, sealed.length, new byte[MESSAGE.length], 0);
         }
         Cipher spare = jca.takeAesGcm();
         byte[] openedWithoutTheKey = spare.doFinal(sealed);
         jca.giveBackAesGcm(spare);
 
         try (SecretBytes other = SecretBytes.aes(new byte[32])) {
-            new AesGcm(jca, other).seal(NONCE, MESSAGE, 0, MESSAGE.length, new byte[sealed.length], 0);
+            new AesGcm(jca, other)
+                    .seal(NONCE, 0, AesGcm.NO_AAD, MESSAGE, 0, MESSAGE.length, new byte[sealed.length], 0);
         }
 
         assertThat(openedWithoutTheKey).isEqualTo(MESSAGE);
