@@ -86,12 +86,17 @@ public record ShredReceipt(String tenantId, long revision, Instant shreddedAt, L
             if (fields.size() < 5 || fields.get(2).length != Long.BYTES || fields.get(3).length != Long.BYTES) {
                 throw broken();
             }
-            return new ShredReceipt(
+            ShredReceipt receipt = new ShredReceipt(
                     new String(fields.get(1), StandardCharsets.UTF_8),
                     ByteBuffer.wrap(fields.get(2)).getLong(),
                     Instant.ofEpochMilli(ByteBuffer.wrap(fields.get(3)).getLong()),
                     fields.stream().skip(5).map(ShredReceipt::ascii).toList(),
                     ascii(fields.get(4)));
+            // One text for one receipt: decoders of base64 and of characters put up with more than that.
+            if (!receipt.toText().equals(text)) {
+                throw broken();
+            }
+            return receipt;
         } catch (IllegalArgumentException e) {
             throw broken();
         }

@@ -37,7 +37,9 @@ record Ciphertext(String version, byte[] bytes) {
         }
         try {
             byte[] bytes = Base64.getDecoder().decode(matcher.group(2));
-            return bytes.length <= MOST_BYTES ? Optional.of(new Ciphertext(matcher.group(1), bytes)) : Optional.empty();
+            // One text for one ciphertext, as the bytes are what is stored: the decoder puts up with more than that.
+            return Optional.of(new Ciphertext(matcher.group(1), bytes))
+                    .filter(read -> bytes.length <= MOST_BYTES && read.text().equals(text));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
