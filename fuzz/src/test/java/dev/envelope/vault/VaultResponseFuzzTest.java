@@ -89,6 +89,8 @@ class VaultResponseFuzzTest {
     }
 
     private static URI server() {
+        // or each answer waits for an acknowledgement that the client delays
+        System.setProperty("sun.net.httpserver.nodelay", "true");
         try {
             HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
             server.setExecutor(Executors.newCachedThreadPool(task -> {
