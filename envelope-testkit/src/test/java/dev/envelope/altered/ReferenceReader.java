@@ -137,7 +137,8 @@ public final class ReferenceReader {
     private static String upToColon(String text, int from) throws Refusal {
         int colon = text.indexOf(':', from);
         if (colon < 0) {
-            throw new Refusal(text.length() - from <= 64 ? ErrorCode.TRUNCATED : ErrorCode.MALFORMED);
+            boolean shortAndAscii = text.substring(from).matches("\\p{ASCII}{0,64}");
+            throw new Refusal(shortAndAscii ? ErrorCode.TRUNCATED : ErrorCode.MALFORMED);
         }
         return text.substring(from, colon);
     }
