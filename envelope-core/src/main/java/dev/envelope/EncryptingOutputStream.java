@@ -75,16 +75,16 @@ public final class EncryptingOutputStream extends OutputStream {
                 orFail(() -> addChunk(bytes, chunkOffset, ChunkLayout.CHUNK_LENGTH));
                 from += ChunkLayout.CHUNK_LENGTH;
                 left -= ChunkLayout.CHUNK_LENGTH;
-                continue;
-            }
-            byte[] chunk = run.input();
-            int part = Math.min(left, chunk.length - length);
-            System.arraycopy(bytes, from, chunk, length, part);
-            length += part;
-            from += part;
-            left -= part;
-            if (length == chunk.length) {
-                orFail(this::addChunk);
+            } else {
+                byte[] chunk = run.input();
+                int part = Math.min(left, chunk.length - length);
+                System.arraycopy(bytes, from, chunk, length, part);
+                length += part;
+                from += part;
+                left -= part;
+                if (length == chunk.length) {
+                    orFail(this::addChunk);
+                }
             }
         }
     }

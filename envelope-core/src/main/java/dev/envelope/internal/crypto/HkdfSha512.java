@@ -56,6 +56,7 @@ public final class HkdfSha512 {
             Arrays.fill(block, (byte) 0);
         }
     }
+
     /**
      * A digest of the JDK keeps what it computed last, which is what was derived, until it computes something else. That costs
      * one more block, so it is done where the last block is the first, which holds the key: of what is longer, the first one is

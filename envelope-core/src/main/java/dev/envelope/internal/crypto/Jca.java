@@ -24,9 +24,9 @@ public final class Jca {
 
     private final @Nullable Provider provider;
 
-    private final Spares<Cipher> gcm = new Spares<>();
-    private final Spares<Cipher> cbc = new Spares<>();
-    private final Spares<Mac> hmac = new Spares<>();
+    private final Spares<Cipher> gcm = new Spares<>(() -> cipher(AES_GCM), spare -> {});
+    private final Spares<Cipher> cbc = new Spares<>(() -> cipher(AES_CBC), spare -> {});
+    private final Spares<Mac> hmac = new Spares<>(this::mac, spare -> {});
 
     private Jca(@Nullable Provider provider) {
         this.provider = provider;
@@ -56,8 +56,7 @@ public final class Jca {
     }
 
     Cipher takeAesGcm() {
-        @Nullable Cipher spare = gcm.take();
-        return spare == null ? cipher(AES_GCM) : spare;
+        return gcm.take();
     }
 
     /** The cipher still holds the key that it was used with last, until it is used again: making it forget costs as much as using it. */
@@ -67,8 +66,7 @@ public final class Jca {
 
     /** For CMAC, never for data. Not ECB, which would do as well: not every provider has it. */
     Cipher takeAesCbc() {
-        @Nullable Cipher spare = cbc.take();
-        return spare == null ? cipher(AES_CBC) : spare;
+        return cbc.take();
     }
 
     void giveBackAesCbc(Cipher cipher) {
@@ -76,8 +74,7 @@ public final class Jca {
     }
 
     Mac takeHmacSha512() {
-        @Nullable Mac spare = hmac.take();
-        return spare == null ? mac() : spare;
+        return hmac.take();
     }
 
     void giveBackHmacSha512(Mac mac) {

@@ -1,7 +1,7 @@
 package dev.envelope.internal.crypto;
 
+import java.util.Arrays;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * CMACs under one key that are ready for use: preparing one (a key schedule, its subkey, forgetting it again) takes 3 us, and
@@ -11,9 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PreparedCmacs implements AutoCloseable {
 
-    private final Jca jca;
-    private final SecretBytes key;
-    private final Spares<AesCmac> spares = new Spares<>();
+    private final Spares<AesCmac> spares;
     private volatile boolean closed;
 
     /**
@@ -23,31 +21,55 @@ public final class PreparedCmacs implements AutoCloseable {
      * @param key the key, 32 bytes; stays the caller's
      */
     public PreparedCmacs(Jca jca, SecretBytes key) {
-        this.jca = jca;
-        this.key = key;
+        this.spares = new Spares<>(() -> new AesCmac(jca, key), AesCmac::close);
     }
 
     /**
-     * Lends one to a function, for it alone.
+     * Derives 256 bits in counter mode (NIST SP 800-108r1): the CMACs of a message with 1 and with 2 in its first two bytes.
      *
-     * @param <R> the type of the function's result
-     * @param function what to do with it; does not close it
-     * @return what the function returns
+     * @param message whole blocks, of which the first two bytes are filled in; overwritten
+     * @return a new array of 32 bytes, which the caller wipes
      * @throws IllegalStateException if the key was closed
      */
-    public <R> R use(Function<AesCmac, R> function) {
-        @Nullable AesCmac spare = spares.take();
-        AesCmac cmac = spare == null ? new AesCmac(jca, key) : spare;
+    public byte[] derive(byte[] message) {
+        byte[] derived = new byte[2 * AesCmac.BLOCK_LENGTH];
+        boolean done = false;
+        try {
+            use(cmac -> {
+                byte[] second = message.clone();
+                message[0] = 0;
+                message[1] = 1;
+                cmac.mac(message, derived, 0);
+                second[0] = 0;
+                second[1] = 2;
+                cmac.mac(second, derived, AesCmac.BLOCK_LENGTH);
+                return derived;
+            });
+            done = true;
+            return derived;
+        } finally {
+            if (!done) {
+                Arrays.fill(derived, (byte) 0);
+            }
+        }
+    }
+
+    /** Lends one to a function, for it alone, which does not close it. */
+    <R> R use(Function<AesCmac, R> function) {
+        AesCmac cmac = spares.take();
         boolean usable = false;
         try {
             R result = function.apply(cmac);
             usable = true;
             return result;
         } finally {
-            if (!usable || !spares.giveBack(cmac)) {
+            if (usable) {
+                spares.giveBack(cmac);
+            } else {
                 cmac.close();
-            } else if (closed) {
-                forgetAll();
+            }
+            if (closed) {
+                spares.discardAll();
             }
         }
     }
@@ -56,10 +78,6 @@ public final class PreparedCmacs implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        forgetAll();
-    }
-
-    private void forgetAll() {
-        spares.discardAll(AesCmac::close);
+        spares.discardAll();
     }
 }

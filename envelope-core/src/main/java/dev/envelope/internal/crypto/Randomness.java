@@ -7,7 +7,6 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Random bytes for keys, nonces and salts, from as many CSPRNGs (NIST SP 800-90A Hash_DRBG as the JDK implements it, 256 bit) as
@@ -40,7 +39,9 @@ public final class Randomness {
     private static final int AHEAD_CHOSEN =
             Boolean.parseBoolean(System.getProperty(AHEAD_PROPERTY, "true")) ? AHEAD : 0;
 
-    private static final Spares<Randomness> SPARES = new Spares<>();
+    private static final Spares<Randomness> SPARES = new Spares<>(
+            () -> new Randomness(OPERATING_SYSTEM::bytes, System::nanoTime, System::currentTimeMillis, AHEAD_CHOSEN),
+            Randomness::dropAhead);
 
     private final IntFunction<byte[]> operatingSystem;
     private final LongSupplier nanoTime;
@@ -72,14 +73,9 @@ public final class Randomness {
      * @return a new array
      */
     public static byte[] bytes(int length) {
-        @Nullable Randomness spare = SPARES.take();
-        Randomness taken = spare == null
-                ? new Randomness(OPERATING_SYSTEM::bytes, System::nanoTime, System::currentTimeMillis, AHEAD_CHOSEN)
-                : spare;
+        Randomness taken = SPARES.take();
         byte[] bytes = taken.next(length);
-        if (!SPARES.giveBack(taken)) {
-            taken.dropAhead();
-        }
+        SPARES.giveBack(taken);
         return bytes;
     }
 

@@ -2,6 +2,7 @@ package dev.envelope.internal.crypto;
 
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,9 +25,16 @@ final class Spares<T> {
     private static final int PLACES = 1 << PLACES_BITS;
 
     private final AtomicReferenceArray<@Nullable T> kept = new AtomicReferenceArray<>(PLACES * APART);
+    private final Supplier<T> make;
+    private final Consumer<T> discard;
 
-    /** One that no one uses; null if there is none. */
-    @Nullable
+    /** None yet. One that there is no place for when it is given back is discarded. */
+    Spares(Supplier<T> make, Consumer<T> discard) {
+        this.make = make;
+        this.discard = discard;
+    }
+
+    /** One that no one uses, or else a new one. */
     T take() {
         int own = ownPlace();
         for (int i = 0; i < PLACES; i++) {
@@ -38,23 +46,23 @@ final class Spares<T> {
                 }
             }
         }
-        return null;
+        return make.get();
     }
 
-    /** Keeps one for the next use; false if there are enough, and it is the caller's to discard. */
-    boolean giveBack(T spare) {
+    /** Keeps one for the next use. */
+    void giveBack(T spare) {
         int own = ownPlace();
         for (int i = 0; i < PLACES; i++) {
             int place = ((own + i) & (PLACES - 1)) * APART;
             if (kept.get(place) == null && kept.compareAndSet(place, null, spare)) {
-                return true;
+                return;
             }
         }
-        return false;
+        discard.accept(spare);
     }
 
     /** Discards all that are kept. */
-    void discardAll(Consumer<T> discard) {
+    void discardAll() {
         for (int place = 0; place < kept.length(); place += APART) {
             @Nullable T spare = kept.getAndSet(place, null);
             if (spare != null) {

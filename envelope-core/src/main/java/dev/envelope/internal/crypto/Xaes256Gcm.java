@@ -78,18 +78,12 @@ public final class Xaes256Gcm implements AutoCloseable {
     }
 
     private SecretBytes derivedKey(byte[] nonce, int offset) {
-        byte[] key = new byte[2 * AesCmac.BLOCK_LENGTH];
+        byte[] message = new byte[AesCmac.BLOCK_LENGTH];
+        message[2] = 'X';
+        System.arraycopy(nonce, offset, message, 4, AesGcm.NONCE_LENGTH);
+        byte[] key = cmacs.derive(message);
         try {
-            return cmacs.use(cmac -> {
-                for (int half = 0; half < 2; half++) {
-                    byte[] message = new byte[AesCmac.BLOCK_LENGTH];
-                    message[1] = (byte) (half + 1);
-                    message[2] = 'X';
-                    System.arraycopy(nonce, offset, message, 4, AesGcm.NONCE_LENGTH);
-                    cmac.mac(message, key, half * AesCmac.BLOCK_LENGTH);
-                }
-                return SecretBytes.aes(key);
-            });
+            return SecretBytes.aes(key);
         } finally {
             Arrays.fill(key, (byte) 0);
         }

@@ -101,11 +101,10 @@ public final class LocalWrapping implements AutoCloseable {
         byte[] wrapped = new byte[WRAPPED_LENGTH];
         wrapped[0] = WRAPPED;
         System.arraycopy(Randomness.bytes(Xaes256Gcm.NONCE_LENGTH), 0, wrapped, 1, Xaes256Gcm.NONCE_LENGTH);
-        dataKey.use(bytes -> {
+        return dataKey.use(bytes -> {
             wrapping.seal(wrapped, 1, bytes, aad(context));
-            return wrapped;
+            return entry(wrapped);
         });
-        return entry(wrapped);
     }
 
     /**
@@ -158,16 +157,9 @@ public final class LocalWrapping implements AutoCloseable {
 
     /** NIST SP 800-108r1 in counter mode with CMAC-AES256, 16-bit counter, label, 0x00 0x01 and r as context. */
     private DataKey derived(byte[] entry) {
-        byte[] bytes = new byte[DataKey.LENGTH];
-        return deriving.use(cmac -> {
-            for (int half = 0; half < 2; half++) {
-                byte[] message = DERIVATION.clone();
-                message[1] = (byte) (half + 1);
-                System.arraycopy(entry, 1, message, AesCmac.BLOCK_LENGTH, DERIVED_LENGTH - 1);
-                cmac.mac(message, bytes, half * AesCmac.BLOCK_LENGTH);
-            }
-            return DataKey.takeFrom(bytes);
-        });
+        byte[] message = DERIVATION.clone();
+        System.arraycopy(entry, 1, message, AesCmac.BLOCK_LENGTH, DERIVED_LENGTH - 1);
+        return DataKey.takeFrom(deriving.derive(message));
     }
 
     private byte[] aad(EncryptionContext context) {

@@ -38,6 +38,28 @@ class PreparedCmacsTest {
     }
 
     @Test
+    void derives_by_the_cmacs_of_the_message_with_one_and_with_two_in_front() {
+        byte[] message = new byte[32];
+        message[20] = 7;
+        byte[] first = message.clone();
+        first[1] = 1;
+        byte[] second = message.clone();
+        second[1] = 2;
+
+        byte[] derived = cmacs.derive(message.clone());
+
+        assertThat(Arrays.copyOf(derived, 16)).isEqualTo(cmacs.use(cmac -> AesCmacTest.mac(cmac, first)));
+        assertThat(Arrays.copyOfRange(derived, 16, 32)).isEqualTo(cmacs.use(cmac -> AesCmacTest.mac(cmac, second)));
+    }
+
+    @Test
+    void nothing_is_derived_from_a_key_that_was_closed() {
+        key.close();
+
+        assertThatIllegalStateException().isThrownBy(() -> cmacs.derive(new byte[16]));
+    }
+
+    @Test
     void a_thread_gets_the_same_one_again() {
         AesCmac first = cmacs.use(cmac -> cmac);
 
