@@ -10,10 +10,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import dev.envelope.testsupport.CountingInputStream;
 import dev.envelope.testsupport.FailingInputStream;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -27,16 +26,16 @@ class DecryptingStreamTest {
 
     @Test
     void reads_no_chunk_before_it_is_asked_for_one() throws IOException {
-        CountingSource source = new CountingSource(envelope(50_000));
+        CountingInputStream source = new CountingInputStream(envelope(50_000));
         decrypting(source);
-        assertThat(source.count).isEqualTo(HEAD);
+        assertThat(source.count()).isEqualTo(HEAD);
     }
 
     @Test
     void has_read_the_whole_chunk_before_it_hands_out_its_first_byte() throws IOException {
-        CountingSource source = new CountingSource(envelope(50_000));
+        CountingInputStream source = new CountingInputStream(envelope(50_000));
         assertThat(decrypting(source).read()).isEqualTo(message(1)[0] & 0xff);
-        assertThat(source.count).isEqualTo(HEAD + CHUNK);
+        assertThat(source.count()).isEqualTo(HEAD + CHUNK);
     }
 
     @Test
@@ -155,11 +154,11 @@ class DecryptingStreamTest {
 
     @Test
     void closes_its_source_once() throws IOException {
-        CountingSource source = new CountingSource(envelope(10));
+        CountingInputStream source = new CountingInputStream(envelope(10));
         InputStream stream = decrypting(source);
         stream.close();
         stream.close();
-        assertThat(source.closed).isEqualTo(1);
+        assertThat(source.closed()).isEqualTo(1);
     }
 
     @Test
@@ -181,34 +180,5 @@ class DecryptingStreamTest {
 
     private static InputStream decrypting(InputStream source) throws IOException {
         return CIPHER.decryptingStream(source, CONTEXT);
-    }
-
-    private static final class CountingSource extends FilterInputStream {
-
-        private int count;
-        private int closed;
-
-        CountingSource(byte[] bytes) {
-            super(new ByteArrayInputStream(bytes));
-        }
-
-        @Override
-        public int read() throws IOException {
-            int next = super.read();
-            count += next < 0 ? 0 : 1;
-            return next;
-        }
-
-        @Override
-        public int read(byte[] into, int offset, int length) throws IOException {
-            int read = super.read(into, offset, length);
-            count += Math.max(0, read);
-            return read;
-        }
-
-        @Override
-        public void close() {
-            closed++;
-        }
     }
 }

@@ -12,10 +12,10 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.envelope.format.KeyBlock;
+import dev.envelope.testsupport.CountingInputStream;
 import dev.envelope.testsupport.FailingInputStream;
 import dev.envelope.testsupport.TricklingInputStream;
 import dev.envelope.testsupport.WatchedGcm;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -176,13 +176,13 @@ class StreamThreadsTest {
 
     @Test
     void reads_ahead_no_further_than_it_says() throws IOException {
-        CountingSource source = new CountingSource(envelope(50 * CHUNK));
+        CountingInputStream source = new CountingInputStream(envelope(50 * CHUNK));
         InputStream opening = PARALLEL.decryptingStream(source, CONTEXT);
         long read = 0;
         long mostAhead = 0;
         while (opening.read() >= 0) {
             read++;
-            mostAhead = Math.max(mostAhead, source.count - HEAD - read);
+            mostAhead = Math.max(mostAhead, source.count() - HEAD - read);
         }
         assertThat(read).isEqualTo(50 * CHUNK);
         assertThat(mostAhead).isBetween(2L * SEALED, (long) AHEAD + SEALED);
@@ -272,12 +272,12 @@ class StreamThreadsTest {
 
     @Test
     void closes_its_source_though_it_is_closed_in_the_middle() throws IOException {
-        CountingSource source = new CountingSource(envelope(LONG));
+        CountingInputStream source = new CountingInputStream(envelope(LONG));
         InputStream stream = PARALLEL.decryptingStream(source, CONTEXT);
         stream.readNBytes(CHUNK);
         stream.close();
         stream.close();
-        assertThat(source.closed).isEqualTo(1);
+        assertThat(source.closed()).isEqualTo(1);
         assertThatIOException().isThrownBy(stream::read).withMessage("This stream was closed");
     }
 
@@ -338,34 +338,5 @@ class StreamThreadsTest {
                 sink.write(b);
             }
         };
-    }
-
-    private static final class CountingSource extends FilterInputStream {
-
-        private long count;
-        private int closed;
-
-        CountingSource(byte[] bytes) {
-            super(new ByteArrayInputStream(bytes));
-        }
-
-        @Override
-        public int read() throws IOException {
-            int next = super.read();
-            count += next < 0 ? 0 : 1;
-            return next;
-        }
-
-        @Override
-        public int read(byte[] into, int offset, int length) throws IOException {
-            int read = super.read(into, offset, length);
-            count += Math.max(0, read);
-            return read;
-        }
-
-        @Override
-        public void close() {
-            closed++;
-        }
     }
 }

@@ -22,7 +22,7 @@ final class BrokenStores {
     private BrokenStores() {}
 
     /** A store over one in memory. */
-    abstract static class Suite extends TenantKeyStoreContract implements TenantKeyStore {
+    abstract static class Suite extends TenantKeyStoreContract implements StoreOverAnother {
 
         TenantKeyStore right = new InMemoryTenantKeyStore();
 
@@ -32,48 +32,8 @@ final class BrokenStores {
         }
 
         @Override
-        public Optional<KeyBlock> storeKey(Deadline deadline) {
-            return right.storeKey(deadline);
-        }
-
-        @Override
-        public boolean insertStoreKey(KeyBlock wrapped, Deadline deadline) {
-            return right.insertStoreKey(wrapped, deadline);
-        }
-
-        @Override
-        public boolean replaceStoreKey(KeyBlock expected, KeyBlock replacement, Deadline deadline) {
-            return right.replaceStoreKey(expected, replacement, deadline);
-        }
-
-        @Override
-        public Optional<StoredTenant> find(String tenantId, Deadline deadline) {
-            return right.find(tenantId, deadline);
-        }
-
-        @Override
-        public boolean insert(StoredTenant tenant, Deadline deadline) {
-            return right.insert(tenant, deadline);
-        }
-
-        @Override
-        public boolean replace(StoredTenant tenant, Deadline deadline) {
-            return right.replace(tenant, deadline);
-        }
-
-        @Override
-        public List<StoredTenant> list(Optional<String> after, int limit, Deadline deadline) {
-            return right.list(after, limit, deadline);
-        }
-
-        @Override
-        public long position(Deadline deadline) {
-            return right.position(deadline);
-        }
-
-        @Override
-        public TenantChanges changesSince(long position, Deadline deadline) {
-            return right.changesSince(position, deadline);
+        public TenantKeyStore other() {
+            return right;
         }
 
         @Override

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 
 /** A store that can be down, and that can be edited by hand behind the library's back. It does not push. */
-final class UnreliableStore implements TenantKeyStore {
+final class UnreliableStore implements StoreOverAnother {
 
     private final TenantKeyStore store;
     private final Map<String, UnaryOperator<StoredTenant>> edits = new HashMap<>();
@@ -51,50 +51,25 @@ final class UnreliableStore implements TenantKeyStore {
 
     @Override
     public Optional<KeyBlock> storeKey(Deadline deadline) {
-        return storeKeyGone ? Optional.empty() : up().storeKey(deadline);
-    }
-
-    @Override
-    public boolean insertStoreKey(KeyBlock wrapped, Deadline deadline) {
-        return up().insertStoreKey(wrapped, deadline);
-    }
-
-    @Override
-    public boolean replaceStoreKey(KeyBlock expected, KeyBlock replacement, Deadline deadline) {
-        return up().replaceStoreKey(expected, replacement, deadline);
+        return storeKeyGone ? Optional.empty() : other().storeKey(deadline);
     }
 
     @Override
     public Optional<StoredTenant> find(String tenantId, Deadline deadline) {
         finds.incrementAndGet();
-        Optional<StoredTenant> found = up().find(tenantId, deadline).map(this::edited);
+        Optional<StoredTenant> found = other().find(tenantId, deadline).map(this::edited);
         afterNextFind.getAndSet(() -> {}).run();
         return found;
     }
 
     @Override
-    public boolean insert(StoredTenant tenant, Deadline deadline) {
-        return up().insert(tenant, deadline);
-    }
-
-    @Override
-    public boolean replace(StoredTenant tenant, Deadline deadline) {
-        return up().replace(tenant, deadline);
-    }
-
-    @Override
     public List<StoredTenant> list(Optional<String> after, int limit, Deadline deadline) {
-        return up().list(after, limit, deadline).stream().map(this::edited).toList();
-    }
-
-    @Override
-    public long position(Deadline deadline) {
-        return up().position(deadline);
+        return other().list(after, limit, deadline).stream().map(this::edited).toList();
     }
 
     @Override
     public TenantChanges changesSince(long position, Deadline deadline) {
-        TenantChanges changes = up().changesSince(position, deadline);
+        TenantChanges changes = other().changesSince(position, deadline);
         return changes.position() <= wentBackTo ? changes : new TenantChanges(wentBackTo, java.util.List.of(), false);
     }
 
@@ -102,7 +77,8 @@ final class UnreliableStore implements TenantKeyStore {
         return edits.getOrDefault(tenant.tenantId(), UnaryOperator.identity()).apply(tenant);
     }
 
-    private TenantKeyStore up() {
+    @Override
+    public TenantKeyStore other() {
         if (down) {
             throw KekUnavailableException.unavailable("tenants", "its store is down", null);
         }

@@ -15,9 +15,9 @@ import dev.envelope.kek.Deadline;
 import dev.envelope.tenant.InMemoryTenantKeyStore;
 import dev.envelope.tenant.StoredTenant;
 import dev.envelope.tenant.StoredTenantKey;
-import dev.envelope.tenant.TenantChanges;
 import dev.envelope.tenant.TenantKeyStore;
 import dev.envelope.tenant.TenantKeys;
+import dev.envelope.testkit.StoreOverAnother;
 import java.lang.reflect.Proxy;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -176,7 +176,7 @@ class TenantRowsFuzzTest {
     }
 
     /** A store in memory that gives another tenant than it has, where it is told to. */
-    private static final class AlteredStore implements TenantKeyStore {
+    private static final class AlteredStore implements StoreOverAnother {
 
         private final InMemoryTenantKeyStore stored = new InMemoryTenantKeyStore();
         private volatile Optional<StoredTenant> answer = Optional.empty();
@@ -186,48 +186,13 @@ class TenantRowsFuzzTest {
         }
 
         @Override
-        public Optional<KeyBlock> storeKey(Deadline deadline) {
-            return stored.storeKey(deadline);
-        }
-
-        @Override
-        public boolean insertStoreKey(KeyBlock wrapped, Deadline deadline) {
-            return stored.insertStoreKey(wrapped, deadline);
-        }
-
-        @Override
-        public boolean replaceStoreKey(KeyBlock expected, KeyBlock replacement, Deadline deadline) {
-            return stored.replaceStoreKey(expected, replacement, deadline);
+        public TenantKeyStore other() {
+            return stored;
         }
 
         @Override
         public Optional<StoredTenant> find(String tenantId, Deadline deadline) {
             return answer.isPresent() ? answer : stored.find(tenantId, deadline);
-        }
-
-        @Override
-        public boolean insert(StoredTenant tenant, Deadline deadline) {
-            return stored.insert(tenant, deadline);
-        }
-
-        @Override
-        public boolean replace(StoredTenant tenant, Deadline deadline) {
-            return stored.replace(tenant, deadline);
-        }
-
-        @Override
-        public List<StoredTenant> list(Optional<String> after, int limit, Deadline deadline) {
-            return stored.list(after, limit, deadline);
-        }
-
-        @Override
-        public long position(Deadline deadline) {
-            return stored.position(deadline);
-        }
-
-        @Override
-        public TenantChanges changesSince(long position, Deadline deadline) {
-            return stored.changesSince(position, deadline);
         }
     }
 }
