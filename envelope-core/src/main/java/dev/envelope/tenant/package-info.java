@@ -3,8 +3,8 @@
  * of calls, one tenant's records are unreadable under another's key, and destroying one key destroys what is under it.
  *
  * <p>Start with {@link dev.envelope.tenant.TenantKeys}. {@link dev.envelope.tenant.TenantKeyStore} is for those who keep
- * tenants in a store of their own. What is stored, how it is authenticated and what that does not promise stands in
- * {@code docs/tenants.md}.
+ * tenants in a store of their own. What a seal can't tell stands in {@code docs/tenants.md}, what is stored and how it is
+ * authenticated in {@code docs/jdbc.md}.
  */
 @NullMarked
 package dev.envelope.tenant;

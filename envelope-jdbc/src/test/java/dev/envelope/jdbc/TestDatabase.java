@@ -94,7 +94,7 @@ public enum TestDatabase {
     }
 
     /** A pool of connections. */
-    HikariDataSource pool(int size) throws Exception {
+    public HikariDataSource pool(int size) throws Exception {
         return pool(address(), size);
     }
 

@@ -1,5 +1,6 @@
 package dev.envelope.docs;
 
+import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -10,9 +11,10 @@ import javax.crypto.KeyGenerator;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
 
-/** The imaginary key service in memory. */
+/** The imaginary key service in memory. Its ciphertexts are a format byte, a nonce, and what AES-GCM makes. */
 final class FakeHsm implements HsmClient {
 
+    private static final byte FORMAT = 1;
     private static final int NONCE_LENGTH = 12;
     private static final int TAG_LENGTH = 16;
 
@@ -28,33 +30,35 @@ final class FakeHsm implements HsmClient {
     }
 
     @Override
-    public byte[] encrypt(byte[] plaintext, byte[] associatedData, Duration timeout) {
-        byte[] nonce = new byte[NONCE_LENGTH];
-        random.nextBytes(nonce);
+    public byte[] call(String operation, byte[] input, byte[] associatedData, Duration timeout) throws HsmException {
         try {
-            byte[] sealed = cipher(Cipher.ENCRYPT_MODE, nonce, associatedData).doFinal(plaintext);
-            byte[] ciphertext = Arrays.copyOf(nonce, NONCE_LENGTH + sealed.length);
-            System.arraycopy(sealed, 0, ciphertext, NONCE_LENGTH, sealed.length);
-            return ciphertext;
+            return operation.equals("encrypt") ? encrypt(input, associatedData) : decrypt(input, associatedData);
+        } catch (AEADBadTagException e) {
+            throw new HsmException(HsmException.Reason.REFUSED);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    @Override
-    public byte[] decrypt(byte[] ciphertext, byte[] associatedData, Duration timeout) throws Refused {
-        if (ciphertext.length < NONCE_LENGTH + TAG_LENGTH) {
-            throw new Refused();
+    private byte[] encrypt(byte[] plaintext, byte[] associatedData) throws GeneralSecurityException {
+        byte[] nonce = new byte[NONCE_LENGTH];
+        random.nextBytes(nonce);
+        byte[] sealed = cipher(Cipher.ENCRYPT_MODE, nonce, associatedData).doFinal(plaintext);
+        return ByteBuffer.allocate(1 + NONCE_LENGTH + sealed.length)
+                .put(FORMAT)
+                .put(nonce)
+                .put(sealed)
+                .array();
+    }
+
+    private byte[] decrypt(byte[] ciphertext, byte[] associatedData) throws GeneralSecurityException, HsmException {
+        int sealedAt = 1 + NONCE_LENGTH;
+        if (ciphertext.length < sealedAt + TAG_LENGTH || ciphertext[0] != FORMAT) {
+            throw new HsmException(HsmException.Reason.REFUSED);
         }
-        byte[] nonce = Arrays.copyOf(ciphertext, NONCE_LENGTH);
-        try {
-            return cipher(Cipher.DECRYPT_MODE, nonce, associatedData)
-                    .doFinal(ciphertext, NONCE_LENGTH, ciphertext.length - NONCE_LENGTH);
-        } catch (AEADBadTagException e) {
-            throw new Refused();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+        byte[] nonce = Arrays.copyOfRange(ciphertext, 1, sealedAt);
+        return cipher(Cipher.DECRYPT_MODE, nonce, associatedData)
+                .doFinal(ciphertext, sealedAt, ciphertext.length - sealedAt);
     }
 
     private Cipher cipher(int mode, byte[] nonce, byte[] associatedData) throws GeneralSecurityException {

@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -19,59 +20,56 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class SnippetsTest {
 
-    private static final Path PROJECT = Path.of("..");
     private static final Path TESTS = Path.of("src", "test", "java", "dev", "envelope", "docs");
-    private static final Pattern SNIPPET = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
+    private static final List<SnippetSource> SOURCES = new ArrayList<>();
 
-    @ParameterizedTest(name = "{0}, snippet {1}")
-    @MethodSource
-    void a_snippet_is_code_that_runs(String page, int number, String snippet) throws IOException {
-        assertThat(sources()).contains(withoutLayout(snippet));
-    }
-
-    static Stream<Arguments> a_snippet_is_code_that_runs() throws IOException {
-        Stream.Builder<Arguments> snippets = Stream.builder();
-        for (Path page : pages()) {
-            Matcher matcher = SNIPPET.matcher(Files.readString(page));
-            for (int number = 1; matcher.find(); number++) {
-                snippets.add(Arguments.of(page.getFileName().toString(), number, matcher.group(1)));
-            }
-        }
-        return snippets.build();
-    }
-
-    private static Iterable<Path> pages() throws IOException {
-        try (Stream<Path> docs = Files.list(PROJECT.resolve("docs"))) {
-            return Stream.concat(Stream.of(PROJECT.resolve("README.md")), docs)
-                    .filter(path -> path.toString().endsWith(".md"))
+    @BeforeAll
+    static void readSources() throws IOException {
+        try (Stream<Path> modules = Files.list(Page.PROJECT)) {
+            for (Path folder : modules.map(module -> module.resolve(TESTS))
+                    .filter(Files::isDirectory)
                     .sorted()
-                    .toList();
-        }
-    }
-
-    private static String sources() throws IOException {
-        StringBuilder sources = new StringBuilder();
-        for (Path folder : folders()) {
-            try (Stream<Path> files = Files.list(folder)) {
-                for (Path file : files.sorted().toList()) {
-                    sources.append(withoutLayout(Files.readString(file))).append('\n');
+                    .toList()) {
+                try (Stream<Path> files = Files.list(folder)) {
+                    for (Path file : files.sorted().toList()) {
+                        SOURCES.add(SnippetSource.of(file));
+                    }
                 }
             }
         }
-        return sources.toString();
     }
 
-    private static Iterable<Path> folders() throws IOException {
-        try (Stream<Path> modules = Files.list(PROJECT)) {
-            return modules.map(module -> module.resolve(TESTS))
-                    .filter(Files::isDirectory)
-                    .sorted()
-                    .toList();
+    @ParameterizedTest(name = "{0}, snippet {1}")
+    @MethodSource("snippets")
+    void a_snippet_is_code_that_compiles(Page page, int number, String snippet) {
+        assertThat(SOURCES).anyMatch(source -> source.contains(snippet));
+    }
+
+    @ParameterizedTest(name = "{0}, snippet {1}")
+    @MethodSource("snippets")
+    void a_snippet_is_code_that_a_test_runs(Page page, int number, String snippet) {
+        assertThat(SOURCES)
+                .anyMatch(source ->
+                        source.runs(snippet) && SOURCES.stream().anyMatch(test -> test.isTest() && test.names(source)));
+    }
+
+    @Test
+    void no_test_of_snippets_is_disabled() {
+        assertThat(SOURCES)
+                .filteredOn(source -> !source.name().equals("SnippetsTest"))
+                .noneMatch(source -> source.contains("@Disabled"));
+    }
+
+    static Stream<Arguments> snippets() throws IOException {
+        List<Page> pages = new ArrayList<>(Page.all());
+        pages.add(new Page(Page.PROJECT.resolve("README.md")));
+        Stream.Builder<Arguments> snippets = Stream.builder();
+        for (Page page : pages) {
+            List<String> code = page.code("java");
+            for (int i = 0; i < code.size(); i++) {
+                snippets.add(Arguments.of(page, i + 1, code.get(i)));
+            }
         }
-    }
-
-    /** Pages and tests are indented and wrapped differently. */
-    private static String withoutLayout(String code) {
-        return code.lines().map(String::strip).collect(Collectors.joining()).replaceAll("\\s+", "");
+        return snippets.build();
     }
 }

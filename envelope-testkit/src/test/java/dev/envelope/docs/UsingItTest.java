@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.envelope.DecryptedRecord;
 import dev.envelope.EncryptingInputStream;
 import dev.envelope.EncryptingOutputStream;
 import dev.envelope.EncryptionContext;
@@ -13,15 +12,20 @@ import dev.envelope.ErrorCode;
 import dev.envelope.InvalidEnvelopeException;
 import dev.envelope.Item;
 import dev.envelope.KekAccessDeniedException;
+import dev.envelope.KekUnavailableException;
+import dev.envelope.KekUnusableException;
 import dev.envelope.Keyring;
 import dev.envelope.LocalKey;
 import dev.envelope.Outcome;
 import dev.envelope.RangeDecryptor;
 import dev.envelope.Staleness;
 import dev.envelope.format.ByteRange;
+import dev.envelope.format.Envelope;
 import dev.envelope.format.KeyBlock;
+import dev.envelope.format.WrappedKeySize;
 import dev.envelope.kek.KeyEncryptionKey;
 import dev.envelope.testkit.InMemoryKms;
+import dev.envelope.testkit.KmsErrorCode;
 import dev.envelope.testkit.KmsOperation;
 import dev.envelope.testkit.KmsPrincipal;
 import java.io.ByteArrayOutputStream;
@@ -43,8 +47,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The snippets of README.md and docs/guide.md, running. {@link SnippetsTest} sees to it that they are the same. */
-class GuideTest {
+/** The snippets of README.md and of the book's part on using it, running. {@link SnippetsTest} sees to it that they are the same. */
+class UsingItTest {
 
     @TempDir
     private Path directory;
@@ -88,6 +92,18 @@ class GuideTest {
         String moved = cipher.reencrypt(sealed, row, renamedRow);
 
         assertThat(cipher.decryptToString(moved, renamedRow)).isEqualTo("4111111111111111");
+    }
+
+    @Test
+    void the_width_of_a_column_is_exact() {
+        KeyEncryptionKey kek = LocalKey.ephemeral("cards");
+
+        WrappedKeySize key =
+                kek.wrappedKeySize().orElseThrow(); // a cloud's keys do not know theirs: give a size that you have seen
+        long width = Envelope.textLength(19, key); // of a card number with at most 19 digits
+
+        assertThat(EnvelopeCipher.using(kek).encryptToText("4111111111111111111", row))
+                .hasSize((int) width);
     }
 
     @Test
@@ -256,21 +272,6 @@ class GuideTest {
         assertThat(written).startsWith("env1:cards:2:");
     }
 
-    @Test
-    void what_is_stale_is_rewrapped_when_it_is_read() {
-        byte[] oldKey = new byte[32];
-        byte[] newKey = new byte[32];
-        newKey[0] = 1;
-        String stored = EnvelopeCipher.using(LocalKey.of("cards", "1", oldKey)).encryptToText("4111", row);
-        EnvelopeCipher cipher =
-                EnvelopeCipher.using(LocalKey.of("cards", "2", newKey).withPrevious("1", oldKey));
-
-        DecryptedRecord<String> opened = cipher.decryptAndRewrap(stored, row);
-        opened.fresh().ifPresent(fresh -> compareAndSet(stored, fresh));
-
-        assertThat(written).startsWith("env1:cards:2:");
-    }
-
     private String written = "";
 
     private void compareAndSet(String stored, String fresh) {
@@ -303,5 +304,19 @@ class GuideTest {
         byte[] sealed = writer.encrypt("4111".getBytes(UTF_8), row);
         assertThat(reader.decrypt(sealed, row)).asString(UTF_8).isEqualTo("4111");
         assertThatThrownBy(() -> writer.decrypt(sealed, row)).isInstanceOf(KekAccessDeniedException.class);
+    }
+
+    @Test
+    void failures_are_tested_offline() {
+        InMemoryKms kms = new InMemoryKms();
+        String keyId = kms.createKey("cards-key");
+        EnvelopeCipher cipher = EnvelopeCipher.using(kms.kek("cards", keyId, KmsPrincipal.administrator()));
+        byte[] sealed = cipher.encrypt("4111".getBytes(UTF_8), row);
+
+        kms.faults().failNext(1, KmsErrorCode.THROTTLED); // the next call
+        assertThatThrownBy(() -> cipher.decrypt(sealed, row)).isInstanceOf(KekUnavailableException.class);
+
+        kms.disable(keyId); // every call, until it is enabled
+        assertThatThrownBy(() -> cipher.decrypt(sealed, row)).isInstanceOf(KekUnusableException.class);
     }
 }
