@@ -91,6 +91,7 @@ abstract class MigrationPage {
 
         write(reader, "44", "6011000990139424000");
         insert("45", "3530111333300000"); // a writer that was not replaced yet
+        execute("INSERT INTO cards VALUES (46, NULL)");
         assertThat(stored("44")).hasSize(236).startsWith("env1:cards:");
         assertThat(read(reader, "44")).isEqualTo("6011000990139424000");
 
@@ -126,8 +127,9 @@ abstract class MigrationPage {
             assertThat(read(cipher, id)).isEqualTo(read(reader, id));
         }
         assertThat(plaintextReads).hasValue(1);
-        assertThatThrownBy(() -> insert("46", "4000000000000002")).isInstanceOf(SQLException.class);
-        assertThatThrownBy(() -> cipher.decryptToString("4000000000000002", contextOf("46")))
+        assertThat(count("SELECT count(*) FROM cards WHERE pan IS NULL")).isEqualTo(1);
+        assertThatThrownBy(() -> insert("47", "4000000000000002")).isInstanceOf(SQLException.class);
+        assertThatThrownBy(() -> cipher.decryptToString("4000000000000002", contextOf("47")))
                 .isInstanceOf(InvalidEnvelopeException.class);
     }
 
