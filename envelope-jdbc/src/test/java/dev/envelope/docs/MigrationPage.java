@@ -102,7 +102,7 @@ abstract class MigrationPage {
                 .context(row -> contextOf(row.required("id")))
                 .build();
 
-        RotationPlan plan = job.plan(); // how many rows, how long, and warnings: a column too narrow, triggers
+        RotationPlan plan = job.plan(); // rows, calls, time, and warnings: a column too narrow, triggers
         RotationReport tried = job.dryRun();
         RotationReport report = job.run();
 
