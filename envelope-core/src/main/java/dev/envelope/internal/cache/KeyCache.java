@@ -462,11 +462,7 @@ public final class KeyCache<K, V> {
             return;
         }
         failedLoads.increment();
-        remember(name, e);
-        if (futures.get(name) != claim) {
-            // It was dropped meanwhile, and what was asked before that does not count any more.
-            refusals.invalidate(name);
-        }
+        remember(name, claim, e);
         claim.completeExceptionally(failed(e));
     }
 
@@ -481,7 +477,7 @@ public final class KeyCache<K, V> {
                         }
                     } catch (EnvelopeException e) {
                         if (endsUse(e)) {
-                            remember(name, e);
+                            remember(name, future, e);
                             evict(name, future, aging, EvictionCause.DROPPED);
                         }
                     } catch (RuntimeException e) {
@@ -519,9 +515,13 @@ public final class KeyCache<K, V> {
         return new CachedKey<>(key, wipe, clock, asked, refreshAgeNanos);
     }
 
-    private void remember(K name, Throwable failure) {
+    private void remember(K name, CompletableFuture<CachedKey<V>> future, Throwable failure) {
         if (failure instanceof EnvelopeException e && REMEMBERED.contains(e.code())) {
             refusals.put(name, e);
+        }
+        if (futures.get(name) != future) {
+            // It was dropped meanwhile, and what was asked before that does not count any more.
+            refusals.invalidate(name);
         }
     }
 

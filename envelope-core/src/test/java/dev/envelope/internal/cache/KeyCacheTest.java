@@ -569,6 +569,23 @@ class KeyCacheTest {
     }
 
     @Test
+    void a_refresh_that_is_denied_after_the_key_was_dropped_is_not_remembered() {
+        KeyCache<String, Key> cache = cache(CACHING.withRefreshAhead(0.5));
+        use(cache, "a");
+        advance(Duration.ofSeconds(30));
+        cache.hold(
+                        "a",
+                        deadline -> {
+                            cache.drop("a");
+                            throw new KekAccessDeniedException("cards", null, null);
+                        },
+                        deadline())
+                .close();
+
+        assertThat(use(cache, "a")).isNotNull();
+    }
+
+    @Test
     void a_key_that_was_dropped_while_it_was_refreshed_stays_away() throws Exception {
         KeyCache<String, Key> cache = cache(CACHING.withRefreshAhead(0.5).withExecutor(threads));
         use(cache, "a");
