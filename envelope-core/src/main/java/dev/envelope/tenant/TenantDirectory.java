@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * What is stored of tenants, authenticated when it is read and sealed when it is written. What was read is kept as long as a
  * key may be.
  */
-final class TenantDirectory {
+final class TenantDirectory implements AutoCloseable {
 
     private static final String STORE_KEY = "store";
     private static final int MAX_ATTEMPTS = 20;
@@ -217,6 +217,12 @@ final class TenantDirectory {
         tenants.clear();
         seals.clear();
         revisions.invalidateAll();
+    }
+
+    @Override
+    public void close() {
+        tenants.close();
+        seals.close();
     }
 
     private StoredTenant load(String tenantId, Deadline deadline) {

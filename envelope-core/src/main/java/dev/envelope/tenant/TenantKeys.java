@@ -402,12 +402,16 @@ public final class TenantKeys implements AutoCloseable {
         directory.forgetAll();
     }
 
-    /** Ends looking for changes, and wipes all keys. Closing again does nothing; using this or one of its ciphers fails. */
+    /**
+     * Ends looking for changes, and wipes all keys; those that are in use as soon as their last user is done. Closing again does
+     * nothing; using this or one of its ciphers fails.
+     */
     @Override
     public void close() {
         closed = true;
         watcher.close();
-        clearKeyCache();
+        keys.close();
+        directory.close();
     }
 
     /** Returns the name under which the keys stand in envelopes, and the keyring. */

@@ -67,6 +67,17 @@ class TenantRaceTest extends TenantFixture {
     }
 
     @Test
+    void a_key_that_is_loaded_while_its_owner_is_closed_is_not_kept() {
+        TenantKeys tenants = node();
+        tenants.create("acme");
+        store.afterNextFind(tenants::close);
+
+        tenants.cipher("acme").encrypt(PAN, ROW);
+
+        assertThat(tenants.keyCacheStats().size()).isZero();
+    }
+
+    @Test
     void a_tenant_that_was_rotated_after_its_page_was_read_is_listed_as_it_is_now() {
         TenantKeys tenants = node();
         tenants.create("acme");

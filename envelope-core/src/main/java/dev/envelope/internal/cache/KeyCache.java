@@ -48,7 +48,7 @@ import org.jspecify.annotations.Nullable;
  * @param <K> by what keys are told apart; a value
  * @param <V> the type of the keys
  */
-public final class KeyCache<K, V> {
+public final class KeyCache<K, V> implements AutoCloseable {
 
     /** Where keys are loaded unless the application has said something else. */
     public static final Executor LIBRARY_THREADS = DaemonThreads.unlimited("envelope-key-load");
@@ -81,6 +81,7 @@ public final class KeyCache<K, V> {
     private final LongAdder loads = new LongAdder();
     private final LongAdder failedLoads = new LongAdder();
     private final LongAdder evictions = new LongAdder();
+    private volatile boolean closed;
 
     /**
      * An empty cache.
@@ -262,6 +263,9 @@ public final class KeyCache<K, V> {
         boolean missed = claimed != null;
         @Nullable CompletableFuture<CachedKey<V>> own = claimed;
         while (true) {
+            if (closed) {
+                return new KeyHandle<>(loaded(loader, deadline));
+            }
             @Nullable CompletableFuture<CachedKey<V>> future = own == null ? futures.get(name) : own;
             // Whoever waited for a load has an answer that was given to this very call, however old it counts as.
             boolean waited = own != null || future == null || !future.isDone();
@@ -381,6 +385,13 @@ public final class KeyCache<K, V> {
         dropIf(name -> true);
     }
 
+    /** Drops all keys, and keeps none from now on. Uses that are under way go on, each with a key of its own if need be. */
+    @Override
+    public void close() {
+        closed = true;
+        clear();
+    }
+
     /**
      * Returns what was counted.
      *
@@ -452,6 +463,10 @@ public final class KeyCache<K, V> {
         if (outcome.isSuccess()) {
             loads.increment();
             claim.complete(cached(outcome.orElseThrow(), asked));
+            if (closed) {
+                // Claimed when all others had been dropped already.
+                futures.remove(name, claim);
+            }
         } else {
             fail(name, claim, outcome.failure().orElseThrow());
         }

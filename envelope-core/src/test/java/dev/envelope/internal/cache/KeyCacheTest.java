@@ -14,6 +14,7 @@ import dev.envelope.KekUnavailableException;
 import dev.envelope.KekUnusableException;
 import dev.envelope.KeyCacheStats;
 import dev.envelope.KeyCaching;
+import dev.envelope.Outcome;
 import dev.envelope.internal.event.Events;
 import dev.envelope.kek.Deadline;
 import java.time.Duration;
@@ -715,6 +716,57 @@ class KeyCacheTest {
 
         assertThat(a.wiped).isTrue();
         assertThat(b.wiped).isTrue();
+    }
+
+    @Test
+    void closing_wipes_everything() {
+        KeyCache<String, Key> cache = cache(CACHING);
+        Key key = use(cache, "a");
+
+        cache.close();
+
+        assertThat(key.wiped).isTrue();
+    }
+
+    @Test
+    void a_key_that_is_loaded_while_the_cache_is_closed_serves_its_user_and_is_not_kept() {
+        KeyCache<String, Key> cache = cache(CACHING);
+        List<Key> loaded = new ArrayList<>();
+
+        try (KeyHandle<Key> held = cache.hold(
+                "a",
+                deadline -> {
+                    cache.close();
+                    loaded.add(load(Duration.ZERO));
+                    return loaded.get(loaded.size() - 1);
+                },
+                deadline())) {
+            assertThat(held.key().wiped).isFalse();
+        }
+
+        assertThat(loaded).allSatisfy(key -> assertThat(key.wiped).isTrue());
+    }
+
+    @Test
+    void a_key_of_a_list_that_no_one_waits_for_is_not_kept_once_the_cache_is_closed() {
+        KeyCache<String, Key> cache = cache(CACHING);
+        List<Key> loaded = new ArrayList<>();
+
+        cache.holdAll(
+                        List.of("a", "b"),
+                        (names, deadline) -> {
+                            cache.close();
+                            List<Outcome<Key>> outcomes = new ArrayList<>();
+                            for (int i = 0; i < names.size(); i++) {
+                                loaded.add(load(Duration.ZERO));
+                                outcomes.add(Outcome.success(loaded.get(loaded.size() - 1)));
+                            }
+                            return outcomes;
+                        },
+                        deadline())
+                .forEach(outcome -> outcome.orElseThrow().close());
+
+        assertThat(loaded).allSatisfy(key -> assertThat(key.wiped).isTrue());
     }
 
     @Test
