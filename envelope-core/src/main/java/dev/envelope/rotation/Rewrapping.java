@@ -33,23 +33,31 @@ final class Rewrapping implements RowMover.ValueMove {
         } catch (InvalidEnvelopeException e) {
             return true; // whoever rewraps it says best what is wrong with it
         }
-        return switch (cipher.needsRewrap(keyBlock)) {
+        return switch (staleness(cipher, keyBlock)) {
             case STALE -> true;
             case CURRENT -> false;
-            case UNKNOWN -> wantsUnknown(cipher, keyBlock);
+            case UNKNOWN -> unknownToo;
         };
     }
 
-    /** The current version of a tenant may have left the cache since it was asked for. */
-    private boolean wantsUnknown(EnvelopeCipher cipher, KeyBlock keyBlock) {
-        boolean forgotten = cipher.keyring().encrypting().stream()
+    /**
+     * What can be told, once the current version of a tenant was asked for again where it has left the cache meanwhile. One that
+     * has left it once more counts as stale: such a row is looked at in vain, and another would be forgotten.
+     */
+    static Staleness staleness(EnvelopeCipher cipher, KeyBlock keyBlock) {
+        Staleness known = cipher.needsRewrap(keyBlock);
+        if (known != Staleness.UNKNOWN || !hasForgotten(cipher)) {
+            return known;
+        }
+        cipher.refreshVersions();
+        Staleness anew = cipher.needsRewrap(keyBlock);
+        return anew == Staleness.UNKNOWN ? Staleness.STALE : anew;
+    }
+
+    private static boolean hasForgotten(EnvelopeCipher cipher) {
+        return cipher.keyring().encrypting().stream()
                 .anyMatch(kek ->
                         kek.currentVersion().isEmpty() && kek.capabilities().contains(KekCapability.REPORTS_VERSIONS));
-        if (forgotten) {
-            cipher.refreshVersions();
-        }
-        Staleness staleness = cipher.needsRewrap(keyBlock);
-        return staleness == Staleness.STALE || (staleness == Staleness.UNKNOWN && (unknownToo || forgotten));
     }
 
     @Override

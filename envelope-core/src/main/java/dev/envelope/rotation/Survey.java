@@ -84,7 +84,9 @@ final class Survey {
             try {
                 EnvelopeCipher cipher = ciphers.of(group.sample());
                 KeyBlock sample = keyBlock(group.sample());
-                staleness = cipher.needsRewrap(sample);
+                staleness = settings.operation() == RotationOperation.REWRAP
+                        ? Rewrapping.staleness(cipher, sample)
+                        : cipher.needsRewrap(sample);
                 // A label shows the primary only, and any of the other recipients may be missing.
                 all |= thorough && cipher.keyring().encrypting().size() > 1;
                 lengths.see(cipher.keyring(), sample);

@@ -15,6 +15,7 @@ import dev.envelope.tenant.TenantKeys;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -58,6 +59,32 @@ class RotationTenantsTest {
 
             assertThat(report.written()).isEqualTo(500);
             assertThat(job(few).plan().rows()).isZero();
+        }
+    }
+
+    @Test
+    void records_under_several_versions_of_tenants_that_do_not_fit_the_cache_are_all_moved() {
+        try (TenantKeys few = TenantKeys.builder(Keyring.of(root), new InMemoryTenantKeyStore())
+                .keyCaching(KeyCaching.defaults().withMaximumSize(3))
+                .build()) {
+            fill(few, 50, 500);
+            for (int i = 0; i < 50; i++) {
+                few.rotate("t" + i);
+            }
+            for (int i = 1; i <= 250; i++) {
+                rig.put(i, few.cipher("t" + i % 50));
+            }
+            for (int i = 0; i < 50; i++) {
+                few.rotate("t" + i);
+            }
+
+            RotationReport report = job(few).run();
+
+            assertThat(report.written()).isEqualTo(500);
+            assertThat(IntStream.rangeClosed(1, 500)
+                            .filter(i -> !rig.version(i)
+                                    .equals(few.find("t" + i % 50).orElseThrow().currentVersion())))
+                    .isEmpty();
         }
     }
 
