@@ -173,15 +173,19 @@ public final class DataKeyOpener {
         return first;
     }
 
-    /** What has been tried for one key block of a list. */
+    /**
+     * What has been tried for one key block of a list. Told by one thread at a time, and by one that nobody waits for any more where
+     * the caller was interrupted.
+     */
     private final class Attempt {
 
         private final KeyBlock keyBlock;
         private final EncryptionContext context;
         private final List<Entry> entries;
         private int tried;
-        private @Nullable Outcome<DataKey> success;
+        private volatile @Nullable Outcome<DataKey> success;
         private @Nullable EnvelopeException failure;
+        private volatile boolean abandoned;
 
         Attempt(Request request) {
             this.keyBlock = request.keyBlock;
@@ -205,6 +209,9 @@ public final class DataKeyOpener {
             tried++;
             if (outcome.isSuccess()) {
                 success = outcome;
+                if (abandoned) {
+                    outcome.orElseThrow().close();
+                }
             } else {
                 EnvelopeException e = outcome.failure().orElseThrow();
                 failure = suppressing(failure, e);
@@ -214,7 +221,9 @@ public final class DataKeyOpener {
             }
         }
 
+        /** Whichever of this and a late answer comes second sees the other. */
         void abandon() {
+            abandoned = true;
             if (success != null) {
                 success.orElseThrow().close();
             }
