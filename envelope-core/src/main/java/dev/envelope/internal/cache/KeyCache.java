@@ -30,6 +30,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
@@ -52,6 +53,12 @@ public final class KeyCache<K, V> implements AutoCloseable {
 
     /** Where keys are loaded unless the application has said something else. */
     public static final Executor LIBRARY_THREADS = DaemonThreads.unlimited("envelope-key-load");
+
+    /**
+     * Looks for keys that are too old. A cache plans that anew with each load, at first for days later, and the JDK's own scheduler keeps
+     * what was cancelled until its time comes; this one does not.
+     */
+    static final ScheduledThreadPoolExecutor EXPIRY = DaemonThreads.scheduled("envelope-key-expiry");
 
     /**
      * What is remembered for the negative age. Anything else may be gone with the next call. Versions of tenants' keys have
@@ -116,7 +123,7 @@ public final class KeyCache<K, V> implements AutoCloseable {
                 .expireAfter(new OfCreation())
                 .ticker(clock.nanoTime()::getAsLong)
                 // So that a key that is too old is wiped even if no one asks for anything any more.
-                .scheduler(Scheduler.systemScheduler())
+                .scheduler(Scheduler.forScheduledExecutorService(EXPIRY))
                 .executor(Runnable::run)
                 .removalListener(this::removed)
                 .buildAsync();

@@ -2,6 +2,7 @@ package dev.envelope.internal.thread;
 
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -38,6 +39,21 @@ public final class DaemonThreads {
                 new ThreadPoolExecutor(most, most, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory(name));
         threads.allowCoreThreadTimeOut(true);
         return threads;
+    }
+
+    /**
+     * One thread for what is short and has to be done later, which ends when there is nothing planned. What is cancelled is forgotten at
+     * once.
+     *
+     * @param name what the thread's name begins with
+     * @return an executor that lives as long as the program
+     */
+    public static ScheduledThreadPoolExecutor scheduled(String name) {
+        ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(1, factory(name));
+        thread.setRemoveOnCancelPolicy(true);
+        thread.setKeepAliveTime(10, TimeUnit.SECONDS);
+        thread.allowCoreThreadTimeOut(true);
+        return thread;
     }
 
     /**

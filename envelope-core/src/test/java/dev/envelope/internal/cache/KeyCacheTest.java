@@ -770,6 +770,21 @@ class KeyCacheTest {
     }
 
     @Test
+    void keys_that_come_and_go_leave_nothing_planned_behind() {
+        KeyCache<String, Key> cache = cache(CACHING);
+        int before = KeyCache.EXPIRY.getQueue().size();
+
+        for (int i = 0; i < 100; i++) {
+            use(cache, "a");
+            advance(MINUTE);
+            use(cache, "b");
+            cache.clear();
+        }
+
+        assertThat(KeyCache.EXPIRY.getQueue().size() - before).isLessThan(10);
+    }
+
+    @Test
     void no_text_shows_a_key() {
         KeyCache<String, Key> cache = cache(CACHING);
         use(cache, "secret-name");
