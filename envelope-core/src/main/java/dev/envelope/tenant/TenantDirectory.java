@@ -219,10 +219,12 @@ final class TenantDirectory implements AutoCloseable {
         revisions.invalidateAll();
     }
 
+    /** Keeps nothing from now on: what is in the air is wiped when it is done. */
     @Override
     public void close() {
         tenants.close();
         seals.close();
+        revisions.invalidateAll();
     }
 
     private StoredTenant load(String tenantId, Deadline deadline) {

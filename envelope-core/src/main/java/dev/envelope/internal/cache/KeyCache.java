@@ -203,9 +203,6 @@ public final class KeyCache<K, V> implements AutoCloseable {
      * @return the use of the key, which the caller closes
      */
     public KeyHandle<V> hold(K name, Loader<V> loader, Deadline deadline) {
-        if (!settings.isOn()) {
-            return new KeyHandle<>(loaded(loader, deadline));
-        }
         return hold(name, loader, deadline, null);
     }
 
@@ -219,7 +216,7 @@ public final class KeyCache<K, V> implements AutoCloseable {
      * @return for each name, in the same order, the use of the key, which the caller closes, or the failure
      */
     public List<Outcome<KeyHandle<V>>> holdAll(List<K> names, BatchLoader<K, V> loader, Deadline deadline) {
-        Map<K, CompletableFuture<CachedKey<V>>> claimed = settings.isOn() ? claimMissing(names) : Map.of();
+        Map<K, CompletableFuture<CachedKey<V>>> claimed = claimMissing(names);
         if (!claimed.isEmpty()) {
             load(List.copyOf(claimed.keySet()), List.copyOf(claimed.values()), loader);
         }
@@ -227,10 +224,7 @@ public final class KeyCache<K, V> implements AutoCloseable {
         for (K name : names) {
             Loader<V> alone = limit -> loader.load(List.of(name), limit).get(0).orElseThrow();
             try {
-                held.add(Outcome.success(
-                        settings.isOn()
-                                ? hold(name, alone, deadline, claimed.remove(name))
-                                : new KeyHandle<>(loaded(alone, deadline))));
+                held.add(Outcome.success(hold(name, alone, deadline, claimed.remove(name))));
             } catch (EnvelopeException e) {
                 held.add(Outcome.failure(e));
             } catch (Error e) {
@@ -247,7 +241,7 @@ public final class KeyCache<K, V> implements AutoCloseable {
     /** Futures of those keys that are not here, or too old, and not about to be here: this call is to complete them. */
     private Map<K, CompletableFuture<CachedKey<V>>> claimMissing(List<K> names) {
         Map<K, CompletableFuture<CachedKey<V>>> claimed = new LinkedHashMap<>();
-        for (K name : names) {
+        for (K name : keeps() ? names : List.<K>of()) {
             @Nullable CompletableFuture<CachedKey<V>> there = futures.get(name);
             if (there != null && there.isDone() && !there.isCompletedExceptionally()) {
                 CachedKey<V> cached = there.join();
@@ -270,7 +264,7 @@ public final class KeyCache<K, V> implements AutoCloseable {
         boolean missed = claimed != null;
         @Nullable CompletableFuture<CachedKey<V>> own = claimed;
         while (true) {
-            if (closed) {
+            if (own == null && !keeps()) {
                 return new KeyHandle<>(loaded(loader, deadline));
             }
             @Nullable CompletableFuture<CachedKey<V>> future = own == null ? futures.get(name) : own;
@@ -324,7 +318,7 @@ public final class KeyCache<K, V> implements AutoCloseable {
      */
     public KeyHandle<V> holdAnew(K name, Loader<V> loader, Deadline deadline) {
         refusals.invalidate(name);
-        @Nullable CompletableFuture<CachedKey<V>> present = settings.isOn() ? futures.get(name) : null;
+        @Nullable CompletableFuture<CachedKey<V>> present = keeps() ? futures.get(name) : null;
         if (present == null) {
             return hold(name, loader, deadline);
         }
@@ -340,10 +334,7 @@ public final class KeyCache<K, V> implements AutoCloseable {
         // Held before the cache may let go of it, and used by this very caller.
         fresh.tryHold();
         fresh.countUse(settings.maximumUses());
-        // Not where it was dropped meanwhile: what was loaded may be older than the reason for that.
-        if (!futures.replace(name, present, CompletableFuture.completedFuture(fresh))) {
-            fresh.retire();
-        }
+        replace(name, present, fresh);
         return new KeyHandle<>(fresh);
     }
 
@@ -354,7 +345,7 @@ public final class KeyCache<K, V> implements AutoCloseable {
      * @return the use of the key, which the caller closes; null if it is not here
      */
     public @Nullable KeyHandle<V> holdIfPresent(K name) {
-        @Nullable CompletableFuture<CachedKey<V>> future = settings.isOn() ? futures.get(name) : null;
+        @Nullable CompletableFuture<CachedKey<V>> future = keeps() ? futures.get(name) : null;
         if (future == null || !future.isDone() || future.isCompletedExceptionally()) {
             return null;
         }
@@ -383,16 +374,23 @@ public final class KeyCache<K, V> implements AutoCloseable {
      * @param which tells which
      */
     public void dropIf(Predicate<K> which) {
+        // What is too old and has not gone yet is passed by.
+        keys.synchronous().cleanUp();
         futures.keySet().removeIf(which);
         refusals.asMap().keySet().removeIf(which);
     }
 
     /** Drops all keys. */
     public void clear() {
-        dropIf(name -> true);
+        // Not one by one, which passes by what is too old and has not gone yet.
+        keys.synchronous().invalidateAll();
+        refusals.invalidateAll();
     }
 
-    /** Drops all keys, and keeps none from now on. Uses that are under way go on, each with a key of its own if need be. */
+    /**
+     * Drops all keys, and keeps none from now on: whoever still asks for one gets it to himself, and it is wiped when he is done.
+     * Closing again does nothing.
+     */
     @Override
     public void close() {
         closed = true;
@@ -470,10 +468,7 @@ public final class KeyCache<K, V> implements AutoCloseable {
         if (outcome.isSuccess()) {
             loads.increment();
             claim.complete(cached(outcome.orElseThrow(), asked));
-            if (closed) {
-                // Claimed when all others had been dropped already.
-                futures.remove(name, claim);
-            }
+            dropIfClosed(name, claim);
         } else {
             fail(name, claim, outcome.failure().orElseThrow());
         }
@@ -493,10 +488,7 @@ public final class KeyCache<K, V> implements AutoCloseable {
                 () -> {
                     try {
                         CachedKey<V> fresh = loaded(loader, Deadline.after(loadTimeout, clock.nanoTime()));
-                        // Not where it was dropped meanwhile: what was loaded may be older than the reason for that.
-                        if (!futures.replace(name, future, CompletableFuture.completedFuture(fresh))) {
-                            fresh.retire();
-                        }
+                        replace(name, future, fresh);
                     } catch (EnvelopeException e) {
                         if (endsUse(e)) {
                             remember(name, future, e);
@@ -507,6 +499,27 @@ public final class KeyCache<K, V> implements AutoCloseable {
                     }
                 },
                 e -> {});
+    }
+
+    /** Not where it was dropped meanwhile: what was loaded may be older than the reason for that. */
+    private void replace(K name, CompletableFuture<CachedKey<V>> present, CachedKey<V> fresh) {
+        CompletableFuture<CachedKey<V>> future = CompletableFuture.completedFuture(fresh);
+        if (futures.replace(name, present, future)) {
+            dropIfClosed(name, future);
+        } else {
+            fresh.retire();
+        }
+    }
+
+    private boolean keeps() {
+        return settings.isOn() && !closed;
+    }
+
+    /** After a key has come into the cache: closing may have passed it by. */
+    private void dropIfClosed(K name, CompletableFuture<CachedKey<V>> future) {
+        if (closed) {
+            futures.remove(name, future);
+        }
     }
 
     private static boolean endsUse(EnvelopeException failure) {

@@ -785,6 +785,52 @@ class KeyCacheTest {
     }
 
     @Test
+    void clearing_wipes_what_is_too_old_already_too() {
+        KeyCache<String, Key> cache = cache(CACHING);
+        Key old = use(cache, "a");
+        advance(MINUTE);
+
+        cache.clear();
+
+        assertThat(old.wiped).isTrue();
+    }
+
+    @Test
+    void closing_wipes_everything_and_what_is_asked_for_afterwards_when_its_use_ends() {
+        KeyCache<String, Key> cache = cache(CACHING);
+        Key before = use(cache, "a");
+
+        cache.close();
+        Key after;
+        try (KeyHandle<Key> held = hold(cache, "a")) {
+            after = held.key();
+            assertThat(after.wiped).isFalse();
+        }
+
+        assertThat(before.wiped).isTrue();
+        assertThat(after.wiped).isTrue();
+        assertThat(cache.stats().size()).isZero();
+    }
+
+    @Test
+    void a_key_that_was_asked_for_anew_before_the_cache_was_closed_is_wiped_when_its_use_ends() {
+        KeyCache<String, Key> cache = cache(CACHING);
+        use(cache, "a");
+        Key late;
+        try (KeyHandle<Key> held = cache.holdAnew(
+                "a",
+                deadline -> {
+                    cache.close();
+                    return load(Duration.ZERO);
+                },
+                deadline())) {
+            late = held.key();
+        }
+
+        assertThat(late.wiped).isTrue();
+    }
+
+    @Test
     void no_text_shows_a_key() {
         KeyCache<String, Key> cache = cache(CACHING);
         use(cache, "secret-name");
