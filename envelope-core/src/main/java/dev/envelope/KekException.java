@@ -45,7 +45,8 @@ public abstract sealed class KekException extends EnvelopeException
      * @return the exception, with that as its cause
      */
     public static KekException unclassified(String kekName, RuntimeException thrown) {
-        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+        int depth = 0; // causes may form a circle
+        for (Throwable cause = thrown; cause != null && depth < 20; cause = cause.getCause(), depth++) {
             if (cause instanceof InterruptedException || cause instanceof ClosedByInterruptException) {
                 return new CallInterruptedException(kekName, thrown);
             }
