@@ -90,9 +90,4 @@ final class CachedKey<V> {
     EvictionCause evictionCause() {
         return evictionCause;
     }
-
-    @Override
-    public String toString() {
-        return "CachedKey[" + holders + " holders]";
-    }
 }

@@ -468,7 +468,10 @@ public final class KeyCache<K, V> implements AutoCloseable {
         if (outcome.isSuccess()) {
             loads.increment();
             claim.complete(cached(outcome.orElseThrow(), asked));
-            dropIfClosed(name, claim);
+            if (closed) {
+                // Claimed when closing had dropped all others.
+                futures.remove(name, claim);
+            }
         } else {
             fail(name, claim, outcome.failure().orElseThrow());
         }
@@ -503,23 +506,13 @@ public final class KeyCache<K, V> implements AutoCloseable {
 
     /** Not where it was dropped meanwhile: what was loaded may be older than the reason for that. */
     private void replace(K name, CompletableFuture<CachedKey<V>> present, CachedKey<V> fresh) {
-        CompletableFuture<CachedKey<V>> future = CompletableFuture.completedFuture(fresh);
-        if (futures.replace(name, present, future)) {
-            dropIfClosed(name, future);
-        } else {
+        if (!futures.replace(name, present, CompletableFuture.completedFuture(fresh))) {
             fresh.retire();
         }
     }
 
     private boolean keeps() {
         return settings.isOn() && !closed;
-    }
-
-    /** After a key has come into the cache: closing may have passed it by. */
-    private void dropIfClosed(K name, CompletableFuture<CachedKey<V>> future) {
-        if (closed) {
-            futures.remove(name, future);
-        }
     }
 
     private static boolean endsUse(EnvelopeException failure) {

@@ -1,5 +1,6 @@
 package dev.envelope.internal.cache;
 
+import static java.util.Collections.synchronizedList;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -45,9 +46,12 @@ class KeyCacheTest {
             KeyCaching.defaults().withMaximumAge(MINUTE).withExecutor(Runnable::run);
 
     private final AtomicLong nanos = new AtomicLong();
-    private final AtomicLong wallMillis = new AtomicLong();
+    private final AtomicLong wallMillis = new AtomicLong(1_800_000_000_000L);
     private final AtomicInteger loads = new AtomicInteger();
-    private final List<EvictionCause> evictions = new ArrayList<>();
+    private final List<EvictionCause> evictions = synchronizedList(new ArrayList<>());
+    private final List<String> accesses = synchronizedList(new ArrayList<>());
+    private Runnable onMiss = () -> {};
+    private final List<List<String>> asked = synchronizedList(new ArrayList<>());
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
     @AfterEach
@@ -110,6 +114,29 @@ class KeyCacheTest {
         cache.hold("a", deadline -> load(MINUTE.multipliedBy(2)), deadline()).close();
 
         assertThat(loads).hasValue(1);
+    }
+
+    @Test
+    void a_key_that_took_its_maximum_age_is_not_refreshed_at_once() {
+        KeyCache<String, Key> cache = cache(CACHING);
+
+        cache.hold("a", deadline -> load(MINUTE), deadline()).close();
+
+        assertThat(loads).hasValue(1);
+    }
+
+    @Test
+    void a_key_that_no_one_asks_for_is_wiped_at_its_age_since_it_was_asked_for() {
+        KeyCache<String, Key> cache = cache(CACHING.withRefreshAhead(1));
+        Key key;
+        try (KeyHandle<Key> held = cache.hold("a", deadline -> load(Duration.ofSeconds(50)), deadline())) {
+            key = held.key();
+        }
+
+        advance(Duration.ofSeconds(12));
+        cache.stats();
+
+        assertThat(key.wiped).isTrue();
     }
 
     @Test
@@ -332,6 +359,149 @@ class KeyCacheTest {
         cache.drop("a");
 
         assertThat(held.wiped).isTrue();
+    }
+
+    // ---------------------------------------------------------------- lists
+
+    @Test
+    void a_list_is_loaded_in_one_go_and_each_name_once() {
+        KeyCache<String, Key> cache = cache(CACHING);
+
+        List<Key> keys = useAll(cache, "a", "b", "a");
+
+        assertThat(asked).containsExactly(List.of("a", "b"));
+        assertThat(keys.get(2)).isSameAs(keys.get(0)).isNotSameAs(keys.get(1));
+        assertThat(accesses).containsExactly("miss cards", "miss cards", "hit cards");
+    }
+
+    @Test
+    void a_list_loads_only_what_is_not_here() {
+        KeyCache<String, Key> cache = cache(CACHING);
+        Key here = use(cache, "b");
+
+        List<Key> keys = useAll(cache, "a", "b", "c");
+
+        assertThat(asked).containsExactly(List.of("a", "c"));
+        assertThat(keys.get(1)).isSameAs(here);
+    }
+
+    @Test
+    void a_list_loads_anew_what_is_too_old() {
+        KeyCache<String, Key> cache = cache(CACHING.withRefreshAhead(1));
+        Key old = use(cache, "a");
+        wallMillis.addAndGet(MINUTE.toMillis());
+
+        List<Key> keys = useAll(cache, "a", "b");
+
+        assertThat(asked).containsExactly(List.of("a", "b"));
+        assertThat(keys).doesNotContain(old);
+        assertThat(old.wiped).isTrue();
+        assertThat(evictions).containsExactly(EvictionCause.AGE);
+    }
+
+    @Test
+    void a_list_waits_for_what_is_about_to_be_here() throws Exception {
+        KeyCache<String, Key> cache = cache(CACHING.withExecutor(threads));
+        CountDownLatch loading = new CountDownLatch(1);
+        CountDownLatch answer = new CountDownLatch(1);
+        Future<Key> first = threads.submit(() -> {
+            try (KeyHandle<Key> held = cache.hold(
+                    "a",
+                    deadline -> {
+                        loading.countDown();
+                        await(answer);
+                        return load(Duration.ZERO);
+                    },
+                    deadline())) {
+                return held.key();
+            }
+        });
+        await(loading);
+
+        Future<List<Key>> list = threads.submit(() -> useAll(cache, "a", "b"));
+        answer.countDown();
+
+        assertThat(list.get().get(0)).isSameAs(first.get());
+        assertThat(asked).containsExactly(List.of("b"));
+    }
+
+    @Test
+    void a_refusal_in_a_list_is_remembered_and_does_not_touch_the_others() {
+        KeyCache<String, Key> cache = cache(CACHING);
+        EnvelopeException missing = KekUnusableException.notFound("cards", null, null);
+        KeyCache.BatchLoader<String, Key> loader = (names, deadline) -> {
+            asked.add(names);
+            return names.stream()
+                    .map(name -> name.equals("b") ? Outcome.<Key>failure(missing) : Outcome.success(new Key()))
+                    .toList();
+        };
+
+        List<Outcome<KeyHandle<Key>>> first = cache.holdAll(List.of("a", "b", "c"), loader, deadline());
+        List<Outcome<KeyHandle<Key>>> second = cache.holdAll(List.of("b", "d"), loader, deadline());
+
+        assertThat(first).extracting(Outcome::isSuccess).containsExactly(true, false, true);
+        assertThat(first.get(1).failure()).containsSame(missing);
+        assertThat(second.get(0).failure()).containsSame(missing);
+        assertThat(asked).containsExactly(List.of("a", "b", "c"), List.of("d"));
+    }
+
+    @Test
+    void a_cache_that_is_off_loads_each_of_a_list_and_wipes_it_after_its_use() {
+        KeyCache<String, Key> cache = cache(KeyCaching.off());
+
+        List<Key> keys = useAll(cache, "a", "a");
+
+        assertThat(asked).containsExactly(List.of("a"), List.of("a"));
+        assertThat(keys).allSatisfy(key -> assertThat(key.wiped).isTrue());
+    }
+
+    @Test
+    void a_list_of_which_no_thread_is_free_to_ask_is_an_outage_for_each() {
+        KeyCache<String, Key> cache = cache(CACHING.withExecutor(task -> {
+            throw new RejectedExecutionException("full");
+        }));
+
+        List<Outcome<KeyHandle<Key>>> held = cache.holdAll(
+                List.of("a", "b"),
+                (names, deadline) -> {
+                    throw new AssertionError("asked");
+                },
+                deadline());
+
+        assertThat(held)
+                .extracting(outcome -> outcome.failure().orElseThrow().code())
+                .containsExactly(ErrorCode.UNAVAILABLE, ErrorCode.UNAVAILABLE);
+    }
+
+    // ---------------------------------------------------------------- if present
+
+    @Test
+    void a_key_that_is_here_is_held_without_a_load() {
+        KeyCache<String, Key> cache = cache(CACHING);
+        Key key = use(cache, "a");
+
+        assertThat(useIfPresent(cache)).isSameAs(key);
+        assertThat(cache.stats().hits()).isEqualTo(1);
+        assertThat(accesses).containsExactly("miss cards", "hit cards");
+    }
+
+    @Test
+    void a_key_that_is_not_here_or_too_old_is_not_held() {
+        KeyCache<String, Key> cache = cache(CACHING);
+
+        assertThat(useIfPresent(cache)).isNull();
+        use(cache, "a");
+        wallMillis.addAndGet(MINUTE.toMillis());
+        assertThat(useIfPresent(cache)).isNull();
+        assertThat(cache.stats().hits()).isZero();
+    }
+
+    @Test
+    void a_key_that_was_used_up_is_not_held() {
+        KeyCache<String, Key> cache = cache(CACHING.withMaximumUses(1));
+        use(cache, "a");
+
+        assertThat(useIfPresent(cache)).isNull();
     }
 
     // ---------------------------------------------------------------- single flight
@@ -557,6 +727,23 @@ class KeyCacheTest {
     }
 
     @Test
+    void a_refresh_that_fails_is_tried_again_after_a_quarter_of_the_rest() {
+        KeyCache<String, Key> cache = cache(CACHING.withRefreshAhead(0.5));
+        use(cache, "a");
+        advance(Duration.ofSeconds(30));
+        failing(cache, KekUnavailableException.unavailable("cards", null, null));
+
+        advance(Duration.ofMillis(7_499));
+        failing(cache, KekUnavailableException.unavailable("cards", null, null));
+        long before = cache.stats().failedLoads();
+        advance(Duration.ofMillis(1));
+        failing(cache, KekUnavailableException.unavailable("cards", null, null));
+
+        assertThat(before).isEqualTo(1);
+        assertThat(cache.stats().failedLoads()).isEqualTo(2);
+    }
+
+    @Test
     void a_refresh_that_is_denied_drops_the_key() {
         KeyCache<String, Key> cache = cache(CACHING.withRefreshAhead(0.5));
         Key key = use(cache, "a");
@@ -627,6 +814,7 @@ class KeyCacheTest {
 
         assertThat(first.wiped).isTrue();
         assertThat(use(cache, "a")).isSameAs(second);
+        assertThat(cache.stats().loads()).isEqualTo(2);
     }
 
     @Test
@@ -654,6 +842,7 @@ class KeyCacheTest {
         KeyCache<String, Key> cache = cache(CACHING);
         use(cache, "a");
 
+        Key anew;
         try (KeyHandle<Key> held = cache.holdAnew(
                 "a",
                 deadline -> {
@@ -661,8 +850,20 @@ class KeyCacheTest {
                     return load(Duration.ZERO);
                 },
                 deadline())) {
-            assertThat(use(cache, "a")).isNotSameAs(held.key());
+            anew = held.key();
+            assertThat(use(cache, "a")).isNotSameAs(anew);
         }
+        assertThat(anew.wiped).isTrue();
+    }
+
+    @Test
+    void a_refusal_that_is_remembered_is_no_reason_not_to_load_anew() {
+        KeyCache<String, Key> cache = cache(CACHING);
+        codeOf(() -> failing(cache, KekUnusableException.notFound("cards", null, null)));
+
+        Key anew = useAnew(cache);
+
+        assertThat(use(cache, "a")).isSameAs(anew);
     }
 
     @Test
@@ -704,6 +905,7 @@ class KeyCacheTest {
         cache.drop("b");
 
         assertThat(cache.stats()).isEqualTo(new KeyCacheStats(1, 1, 3, 2, 1, 1, Duration.ofSeconds(10)));
+        assertThat(accesses).containsExactly("miss cards", "hit cards", "miss cards", "miss cards");
     }
 
     @Test
@@ -716,6 +918,53 @@ class KeyCacheTest {
 
         assertThat(a.wiped).isTrue();
         assertThat(b.wiped).isTrue();
+    }
+
+    @Test
+    void clearing_forgets_refusals_too() {
+        KeyCache<String, Key> cache = cache(CACHING);
+        codeOf(() -> failing(cache, KekUnusableException.notFound("cards", null, null)));
+
+        cache.clear();
+        use(cache, "a");
+
+        assertThat(loads).hasValue(1);
+    }
+
+    @Test
+    void those_that_are_named_are_dropped_and_the_refusals_of_their_names() {
+        KeyCache<String, Key> cache = cache(CACHING);
+        codeOf(() -> failing(cache, KekUnusableException.notFound("cards", null, null)));
+        Key b = use(cache, "b");
+        Key c = use(cache, "c");
+
+        cache.dropIf(name -> !name.equals("c"));
+        use(cache, "a");
+
+        assertThat(b.wiped).isTrue();
+        assertThat(c.wiped).isFalse();
+    }
+
+    @Test
+    void those_that_are_named_are_dropped_although_they_are_too_old_already() {
+        KeyCache<String, Key> cache = cache(CACHING);
+        Key key = use(cache, "a");
+        advance(MINUTE.plusSeconds(2));
+
+        cache.dropIf(name -> true);
+
+        assertThat(key.wiped).isTrue();
+    }
+
+    @Test
+    void a_key_that_was_missed_before_the_cache_was_closed_is_not_kept() {
+        KeyCache<String, Key> cache = cache(CACHING);
+        onMiss = cache::close;
+
+        Key key = use(cache, "a");
+
+        assertThat(key.wiped).isTrue();
+        assertThat(cache.stats().size()).isZero();
     }
 
     @Test
@@ -772,8 +1021,10 @@ class KeyCacheTest {
     @Test
     void keys_that_come_and_go_leave_nothing_planned_behind() {
         KeyCache<String, Key> cache = cache(CACHING);
+        use(cache, "a");
         int before = KeyCache.EXPIRY.getQueue().size();
 
+        assertThat(before).as("its age is planned there").isPositive();
         for (int i = 0; i < 100; i++) {
             use(cache, "a");
             advance(MINUTE);
@@ -835,7 +1086,7 @@ class KeyCacheTest {
         KeyCache<String, Key> cache = cache(CACHING);
         use(cache, "secret-name");
 
-        assertThat(cache.toString()).isEqualTo("KeyCache[1 keys]");
+        assertThat(cache).hasToString("KeyCache[1 keys]");
     }
 
     // ---------------------------------------------------------------- fixture
@@ -858,6 +1109,17 @@ class KeyCacheTest {
     private KeyCache<String, Key> cache(KeyCaching caching, @Nullable Consumer<Key> wipe) {
         EnvelopeListener listener = new EnvelopeListener() {
             @Override
+            public void cacheHit(String kekName) {
+                accesses.add("hit " + kekName);
+            }
+
+            @Override
+            public void cacheMiss(String kekName) {
+                accesses.add("miss " + kekName);
+                onMiss.run();
+            }
+
+            @Override
             public void cacheEvicted(String kekName, EvictionCause cause) {
                 evictions.add(cause);
             }
@@ -875,6 +1137,28 @@ class KeyCacheTest {
         advance(took);
         loads.incrementAndGet();
         return new Key();
+    }
+
+    private List<Key> useAll(KeyCache<String, Key> cache, String... names) {
+        List<Key> keys = new ArrayList<>();
+        KeyCache.BatchLoader<String, Key> loader = (missing, deadline) -> {
+            asked.add(missing);
+            return missing.stream()
+                    .map(name -> Outcome.success(load(Duration.ZERO)))
+                    .toList();
+        };
+        for (Outcome<KeyHandle<Key>> outcome : cache.holdAll(List.of(names), loader, deadline())) {
+            try (KeyHandle<Key> held = outcome.orElseThrow()) {
+                keys.add(held.key());
+            }
+        }
+        return keys;
+    }
+
+    private static @Nullable Key useIfPresent(KeyCache<String, Key> cache) {
+        try (KeyHandle<Key> held = cache.holdIfPresent("a")) {
+            return held == null ? null : held.key();
+        }
     }
 
     private Key useAnew(KeyCache<String, Key> cache) {
