@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.envelope.CallInterruptedException;
 import dev.envelope.EnvelopeException;
 import dev.envelope.ErrorCode;
+import dev.envelope.KekUnavailableException;
 import dev.envelope.kek.Deadline;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -16,6 +17,7 @@ import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -138,6 +140,7 @@ class ConditionTest {
         "arn:aws:kms:eu-west-2:1:key/k is creating., UNAVAILABLE",
         "arn:aws:kms:eu-west-2:1:key/k is updating., UNAVAILABLE",
         "arn:aws:kms:eu-west-2:1:key/k is pending import., KEK_DISABLED",
+        "key/k is PendingImport, KEK_DISABLED",
         "arn:aws:kms:eu-west-2:1:key/k is disabled., KEK_DISABLED",
         "arn:aws:kms:eu-west-2:1:key/k is in a state of its own., KEK_DISABLED"
     })
@@ -145,6 +148,43 @@ class ConditionTest {
         assertThat(failures.translate(answer("KMSInvalidStateException", 400, message))
                         .code())
                 .isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"is pending import., true", "is PendingImport, true", "is disabled., false"})
+    void only_a_key_that_waits_for_its_material_is_said_to(String state, boolean waits) {
+        assertThat(failures.translate(answer("KMSInvalidStateException", 400, state))
+                        .getMessage()
+                        .contains("its key material is not imported"))
+                .isEqualTo(waits);
+    }
+
+    @Test
+    void a_failure_of_this_library_stays_what_it_is() {
+        EnvelopeException ours = KekUnavailableException.throttled("cards", null);
+
+        assertThat(failures.translate(ours)).isSameAs(ours);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " "})
+    void a_request_without_an_id_has_none(String id) {
+        RuntimeException answer =
+                KmsException.builder().statusCode(503).requestId(id).build();
+
+        assertThat(Failures.requestId(answer)).isEmpty();
+        assertThat(failures.translate(answer)).hasMessageNotContaining("request ");
+    }
+
+    @Test
+    @Timeout(30)
+    void causes_that_form_a_circle_come_to_an_end() {
+        Exception cause = new IOException("a");
+        cause.initCause(new IOException("b", cause));
+
+        assertThat(failures.translate(SdkClientException.create("Unable to execute HTTP request", cause))
+                        .code())
+                .isEqualTo(ErrorCode.UNAVAILABLE);
     }
 
     @Test
