@@ -40,7 +40,14 @@ class SoakRun {
 
     static SoakReport overPostgres(SoakSettings settings) throws Exception {
         try (PostgresServer server = new PostgresServer("-F")) {
-            return new SoakRun(settings, server).run();
+            // a run that is told to end must not leave the server behind
+            Thread stop = new Thread(server::close);
+            Runtime.getRuntime().addShutdownHook(stop);
+            try {
+                return new SoakRun(settings, server).run();
+            } finally {
+                Runtime.getRuntime().removeShutdownHook(stop);
+            }
         }
     }
 
