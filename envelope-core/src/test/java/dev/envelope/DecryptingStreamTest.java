@@ -168,6 +168,9 @@ class DecryptingStreamTest {
         assertThatIOException().isThrownBy(stream::read).withMessage("This stream was closed");
         assertThatIOException().isThrownBy(() -> stream.read(new byte[1])).withMessage("This stream was closed");
         assertThatIOException().isThrownBy(stream::available).withMessage("This stream was closed");
+        assertThatIOException()
+                .isThrownBy(() -> stream.transferTo(new ByteArrayOutputStream()))
+                .withMessage("This stream was closed");
     }
 
     @Test

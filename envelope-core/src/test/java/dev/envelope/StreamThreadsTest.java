@@ -96,6 +96,23 @@ class StreamThreadsTest {
         assertThat(Arrays.equals(opening.readAllBytes(), message(LONG))).isTrue();
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void an_array_may_be_used_again_once_it_was_written(int threads) throws IOException {
+        ByteArrayOutputStream envelope = new ByteArrayOutputStream();
+        byte[] array = new byte[3 * CHUNK];
+        try (OutputStream stream = CIPHER.withStreamThreads(threads).encryptingStream(envelope, CONTEXT)) {
+            for (int from = 0; from < LONG; from += array.length) {
+                int length = Math.min(array.length, LONG - from);
+                System.arraycopy(message(LONG), from, array, 0, length);
+                stream.write(array, 0, length);
+                Arrays.fill(array, (byte) -1);
+            }
+        }
+        assertThat(Arrays.equals(CIPHER.decrypt(envelope.toByteArray(), CONTEXT), message(LONG)))
+                .isTrue();
+    }
+
     @Test
     void a_trickling_source_is_read_to_its_end() throws IOException {
         InputStream opening = PARALLEL.decryptingStream(new TricklingInputStream(envelope(LONG)), CONTEXT);

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -216,7 +217,7 @@ public final class Envelope {
 
     @Override
     public int hashCode() {
-        return 31 * keyBlock.hashCode() + Arrays.hashCode(content);
+        return Objects.hash(keyBlock, Arrays.hashCode(content));
     }
 
     /** Returns names, versions and lengths. */

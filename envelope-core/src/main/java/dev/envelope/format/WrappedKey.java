@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.envelope.internal.format.Labels;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -151,7 +152,7 @@ public final class WrappedKey {
 
     @Override
     public int hashCode() {
-        return 31 * (31 * kekName.hashCode() + kekVersion.hashCode()) + Arrays.hashCode(bytes);
+        return Objects.hash(kekName, kekVersion, Arrays.hashCode(bytes));
     }
 
     /**

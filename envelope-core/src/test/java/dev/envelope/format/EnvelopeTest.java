@@ -65,6 +65,18 @@ class EnvelopeTest {
     }
 
     @Test
+    void envelopes_are_equal_where_key_block_and_content_are() {
+        Envelope otherKey = ENVELOPE.withKeyBlock(KeyBlock.of(List.of(WrappedKey.of("cards", "3", new byte[73]))));
+        byte[] content = ENVELOPE.content();
+        content[87] = 1;
+        Envelope otherContent = Envelope.of(KEY_BLOCK, content);
+
+        assertThat(otherKey).isNotEqualTo(ENVELOPE).doesNotHaveSameHashCodeAs(ENVELOPE);
+        assertThat(otherContent).isNotEqualTo(ENVELOPE).doesNotHaveSameHashCodeAs(ENVELOPE);
+        assertThat(ENVELOPE).isNotEqualTo(ENVELOPE.toText());
+    }
+
+    @Test
     void another_key_block_leaves_the_content() {
         KeyBlock other = KeyBlock.of(List.of(WrappedKey.of("cards", "3", new byte[73])));
 
@@ -113,12 +125,39 @@ class EnvelopeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"env1:caf\u00e9", "env1:\ud83d\udd11", "env1:cards:\u00e9"})
+    @ValueSource(strings = {"env1:caf\u00e9", "env1:caf\u0080", "env1:\ud83d\udd11", "env1:cards:\u00e9"})
     void text_that_is_not_ascii_is_malformed_where_a_label_has_no_end(String text) {
         assertThatThrownBy(() -> Envelope.parse(text))
                 .isInstanceOfSatisfying(
                         InvalidEnvelopeException.class,
                         e -> assertThat(e.code()).isEqualTo(ErrorCode.MALFORMED));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"env0:", "env9:cards", "env10:cards:1:"})
+    void another_format_version_is_read_by_another_release(String text) {
+        assertThatThrownBy(() -> Envelope.parse(text))
+                .isInstanceOfSatisfying(
+                        InvalidEnvelopeException.class,
+                        e -> assertThat(e.code()).isEqualTo(ErrorCode.UNSUPPORTED_VERSION));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"env:cards", "env12", "env\u0663:cards", "ENV2:cards"})
+    void what_has_no_version_as_an_envelope_has_it_is_none(String text) {
+        assertThatThrownBy(() -> Envelope.parse(text))
+                .isInstanceOfSatisfying(
+                        InvalidEnvelopeException.class,
+                        e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_AN_ENVELOPE));
+    }
+
+    @Test
+    void a_character_that_no_envelope_has_is_named_by_its_place() {
+        assertThatThrownBy(() -> Envelope.parse("env1:cards:2:AA+A"))
+                .isInstanceOfSatisfying(
+                        InvalidEnvelopeException.class,
+                        e -> assertThat(e.code()).isEqualTo(ErrorCode.MALFORMED))
+                .hasMessageContaining("its character 16 is not one of base64url");
     }
 
     @Test

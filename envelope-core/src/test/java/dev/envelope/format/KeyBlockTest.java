@@ -15,6 +15,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KeyBlockTest {
 
@@ -124,12 +126,48 @@ class KeyBlockTest {
             assertThatIllegalArgumentException().isThrownBy(() -> WrappedKey.requireVersion(version));
         }
         assertThat(WrappedKey.requireVersion("")).isEmpty();
+        assertThat(WrappedKey.requireVersion("v2.A-b")).isEqualTo("v2.A-b");
     }
 
     @Test
     void a_wrapped_key_has_1_to_8192_bytes() {
         assertThatIllegalArgumentException().isThrownBy(() -> WrappedKey.of("cards", "1", new byte[0]));
         assertThatIllegalArgumentException().isThrownBy(() -> WrappedKey.of("cards", "1", new byte[8193]));
+        assertThat(WrappedKey.of("cards", "1", new byte[1]).bytes()).hasSize(1);
+        assertThat(WrappedKey.of("cards", "1", new byte[8192]).bytes()).hasSize(8192);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "X", "E\0V\1", "EN\0\1"})
+    void what_has_other_first_bytes_is_no_envelope(String beginning) {
+        assertThatThrownBy(() -> KeyBlock.parse(beginning.getBytes(StandardCharsets.US_ASCII)))
+                .isInstanceOfSatisfying(
+                        InvalidEnvelopeException.class,
+                        e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_AN_ENVELOPE));
+    }
+
+    @Test
+    void wrapped_keys_are_equal_where_all_of_their_parts_are() {
+        WrappedKey same = WrappedKey.of("cards", "2", new byte[] {1, 2, 3});
+
+        assertThat(same).isEqualTo(CARDS).hasSameHashCodeAs(CARDS).isNotEqualTo("cards");
+        for (WrappedKey other : List.of(
+                WrappedKey.of("card", "2", new byte[] {1, 2, 3}),
+                WrappedKey.of("cards", "3", new byte[] {1, 2, 3}),
+                WrappedKey.of("cards", "2", new byte[] {1, 2, 4}))) {
+            assertThat(other).isNotEqualTo(CARDS).doesNotHaveSameHashCodeAs(CARDS);
+        }
+    }
+
+    @Test
+    void key_blocks_are_equal_where_all_of_their_keys_are() {
+        KeyBlock one = KeyBlock.of(List.of(CARDS));
+
+        assertThat(KeyBlock.of(List.of(CARDS)))
+                .isEqualTo(one)
+                .hasSameHashCodeAs(one)
+                .isNotEqualTo("cards");
+        assertThat(BOTH).isNotEqualTo(one).doesNotHaveSameHashCodeAs(one);
     }
 
     @Test

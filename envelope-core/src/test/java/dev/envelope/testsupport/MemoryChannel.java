@@ -17,6 +17,8 @@ public final class MemoryChannel implements SeekableByteChannel {
     private final List<ByteRange> reads = new ArrayList<>();
     private long position;
     private boolean open = true;
+    private boolean hesitates;
+    private boolean hesitated;
 
     private MemoryChannel(byte[] bytes, int mostPerRead, long claimedSize) {
         this.bytes = bytes;
@@ -31,6 +33,13 @@ public final class MemoryChannel implements SeekableByteChannel {
     /** A channel that never gives more than a few bytes at a time, as a network does. */
     public static MemoryChannel trickling(byte[] bytes, int mostPerRead) {
         return new MemoryChannel(bytes, mostPerRead, bytes.length);
+    }
+
+    /** A channel that has nothing for now each time before it gives something, as one that does not block. */
+    public static MemoryChannel hesitating(byte[] bytes) {
+        MemoryChannel channel = of(bytes);
+        channel.hesitates = true;
+        return channel;
     }
 
     /** A channel that ends before the size it tells, like a file that another process truncates. */
@@ -50,6 +59,10 @@ public final class MemoryChannel implements SeekableByteChannel {
         requireOpen();
         if (position >= bytes.length) {
             return -1;
+        }
+        hesitated = hesitates && !hesitated;
+        if (hesitated) {
+            return 0;
         }
         int length = (int) Math.min(Math.min(into.remaining(), mostPerRead), bytes.length - position);
         into.put(bytes, (int) position, length);

@@ -47,7 +47,7 @@ public final class Randomness {
     private final LongSupplier nanoTime;
     private final LongSupplier currentTimeMillis;
     private final SecureRandom random;
-    private final byte[] ahead;
+    final byte[] ahead; // tests look into it
     private int left;
     private long seededNanos;
     private long seededMillis;

@@ -36,7 +36,7 @@ final class Spares<T> {
 
     /** One that no one uses, or else a new one. */
     T take() {
-        int own = ownPlace();
+        int own = place(Thread.currentThread().getId());
         for (int i = 0; i < PLACES; i++) {
             int place = ((own + i) & (PLACES - 1)) * APART;
             if (kept.get(place) != null) {
@@ -51,7 +51,7 @@ final class Spares<T> {
 
     /** Keeps one for the next use. */
     void giveBack(T spare) {
-        int own = ownPlace();
+        int own = place(Thread.currentThread().getId());
         for (int i = 0; i < PLACES; i++) {
             int place = ((own + i) & (PLACES - 1)) * APART;
             if (kept.get(place) == null && kept.compareAndSet(place, null, spare)) {
@@ -71,8 +71,9 @@ final class Spares<T> {
         }
     }
 
-    private static int ownPlace() {
+    /** Where a thread looks first. */
+    static int place(long threadId) {
         // Fibonacci hashing: ids of the threads of a pool are neighbours
-        return (int) ((Thread.currentThread().getId() * 0x9E37_79B9_7F4A_7C15L) >>> (Long.SIZE - PLACES_BITS));
+        return (int) ((threadId * 0x9E37_79B9_7F4A_7C15L) >>> (Long.SIZE - PLACES_BITS));
     }
 }

@@ -101,17 +101,11 @@ public final class TextForm {
         if (!text.isEmpty() && PREFIX.startsWith(text)) {
             throw truncated("in the middle of 'env1:'");
         }
-        if (text.startsWith(SCHEME)) {
-            int end = SCHEME.length();
-            while (end < text.length() && Character.digit(text.charAt(end), 10) >= 0 && text.charAt(end) < 0x80) {
-                end++;
-            }
-            if (end > SCHEME.length() && end < text.length() && text.charAt(end) == ':') {
-                throw new InvalidEnvelopeException(
-                        ErrorCode.UNSUPPORTED_VERSION,
-                        "The envelope has another format version than 1, the one that this release reads. Read it with a"
-                                + " newer release.");
-            }
+        if (text.startsWith(SCHEME) && EnvelopeBeginning.isAt(text)) {
+            throw new InvalidEnvelopeException(
+                    ErrorCode.UNSUPPORTED_VERSION,
+                    "The envelope has another format version than 1, the one that this release reads. Read it with a"
+                            + " newer release.");
         }
         throw new InvalidEnvelopeException(
                 ErrorCode.NOT_AN_ENVELOPE,
@@ -121,7 +115,7 @@ public final class TextForm {
 
     private static int separator(String text, int from, int mostLength, String what) {
         int end = text.indexOf(':', from);
-        if (end < 0) {
+        if (end == -1) {
             if (text.length() - from <= mostLength && isAscii(text, from)) {
                 throw truncated("in the middle of the KEK's " + what);
             }
@@ -151,7 +145,7 @@ public final class TextForm {
             throw truncated("in the middle of a byte of its base64url");
         }
         int unusedBits = length % 4 * 6 % 8;
-        if (length > 0 && (ALPHABET.indexOf(text.charAt(text.length() - 1)) & ((1 << unusedBits) - 1)) != 0) {
+        if ((ALPHABET.indexOf(text.charAt(text.length() - 1)) & ((1 << unusedBits) - 1)) != 0) {
             throw truncated("in the middle of a byte of its base64url");
         }
         return Base64.getUrlDecoder().decode(text.substring(from));

@@ -100,6 +100,20 @@ class ChunkLayoutTest {
         assertTruncated(content);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "55, its content block has 55 bytes",
+        "56, its last chunk is missing",
+        "71, 'its last chunk has 15 bytes, which is not even a tag'",
+        "16456, its last chunk is missing",
+        "16457, 'its last chunk has 1 bytes, which is not even a tag'"
+    })
+    void it_is_said_where_a_content_block_was_cut(long content, String said) {
+        assertThatExceptionOfType(InvalidEnvelopeException.class)
+                .isThrownBy(() -> ChunkLayout.messageLength(content))
+                .withMessageContaining(said);
+    }
+
     @Test
     void chunks_follow_the_header_without_gaps() {
         assertThat(ChunkLayout.chunkOffset(0)).isEqualTo(56);

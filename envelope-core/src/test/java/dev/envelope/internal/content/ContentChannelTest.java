@@ -3,6 +3,7 @@ package dev.envelope.internal.content;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.envelope.ContentRefusedException;
 import dev.envelope.InvalidEnvelopeException;
@@ -167,6 +168,22 @@ class ContentChannelTest {
     }
 
     @Test
+    void waits_for_a_source_that_has_nothing_for_now() throws IOException {
+        ContentChannel channel =
+                new ContentChannel(ContentFixture.keyOf(content), MemoryChannel.hesitating(content), 0);
+
+        assertThat(channel.size()).isEqualTo(LENGTH);
+    }
+
+    @Test
+    void closes_its_key() throws IOException {
+        ContentKey key = ContentFixture.keyOf(content);
+        new ContentChannel(key, source, 0).close();
+
+        assertThatIllegalStateException().isThrownBy(() -> key.open(0, content, 56, 16_400, new byte[16_384], 0));
+    }
+
+    @Test
     void closes_its_source() throws IOException {
         open().close();
         assertThat(source.isOpen()).isFalse();
@@ -175,6 +192,9 @@ class ContentChannelTest {
     @Test
     void refuses_use_once_it_is_closed() throws IOException {
         ContentChannel channel = open();
+        channel.size();
+        channel.read(ByteBuffer.allocate(1));
+        assertThat(channel.isOpen()).isTrue();
         channel.close();
         channel.close();
 

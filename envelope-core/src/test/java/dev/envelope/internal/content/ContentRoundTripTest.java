@@ -153,4 +153,9 @@ class ContentRoundTripTest {
         key.writeHeader(header, 0);
         return Arrays.copyOf(header, ChunkLayout.SALT_LENGTH);
     }
+
+    @Test
+    void what_content_is_bound_to_prints_without_its_values() {
+        assertThat(ContentFixture.CONTEXT).hasToString("ContentContext[no pairs]");
+    }
 }

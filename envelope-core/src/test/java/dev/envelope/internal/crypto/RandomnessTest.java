@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RandomnessTest {
 
-    private final AtomicLong nanos = new AtomicLong();
-    private final AtomicLong millis = new AtomicLong();
+    private final AtomicLong nanos = new AtomicLong(5_000_000_000L);
+    private final AtomicLong millis = new AtomicLong(1_800_000_000_000L);
     private final AtomicInteger seedings = new AtomicInteger();
 
     private Randomness randomness() {
@@ -55,10 +55,32 @@ class RandomnessTest {
         randomness.next(8);
         assertThat(randomness.bytesAhead()).isEqualTo(56);
 
-        millis.set(100);
+        millis.addAndGet(100);
         randomness.next(0);
 
         assertThat(randomness.bytesAhead()).isZero();
+        assertThat(randomness.ahead).containsOnly(0);
+    }
+
+    @Test
+    void what_is_handed_out_is_wiped_where_it_was_kept() {
+        Randomness randomness = randomness();
+        byte[] drawn = randomness.next(24);
+
+        assertThat(randomness.ahead).hasSize(64).endsWith(new byte[24]);
+        assertThat(drawn).isNotEqualTo(new byte[24]);
+    }
+
+    @Test
+    void as_many_bytes_as_are_kept_ahead_at_most_are_drawn_of_these() {
+        Randomness randomness = randomness();
+        randomness.next(8);
+
+        randomness.next(64);
+        assertThat(randomness.bytesAhead()).isZero();
+        randomness.next(8);
+        randomness.next(65);
+        assertThat(randomness.bytesAhead()).isEqualTo(56);
     }
 
     @Test
@@ -79,11 +101,11 @@ class RandomnessTest {
     @Test
     void asks_the_operating_system_again_once_it_is_old_by_the_monotonic_clock() {
         Randomness randomness = randomness();
-        nanos.set(99_999_999);
+        nanos.addAndGet(99_999_999);
         randomness.next(32);
         assertThat(seedings).hasValue(1);
 
-        nanos.set(100_000_000);
+        nanos.addAndGet(1);
         randomness.next(32);
         assertThat(seedings).hasValue(2);
     }
@@ -92,7 +114,7 @@ class RandomnessTest {
     void asks_the_operating_system_again_when_only_the_wall_clock_has_moved_on() {
         Randomness randomness = randomness();
 
-        millis.set(100);
+        millis.addAndGet(100);
         randomness.next(32);
 
         assertThat(seedings).hasValue(2);

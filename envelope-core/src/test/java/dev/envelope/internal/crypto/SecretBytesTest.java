@@ -49,6 +49,7 @@ class SecretBytesTest {
     @Test
     void is_destroyed_by_the_jcas_own_method() {
         SecretBytes key = SecretBytes.aes(KEY);
+        assertThat(key.isDestroyed()).isFalse();
         key.destroy();
         assertThat(key.isDestroyed()).isTrue();
     }

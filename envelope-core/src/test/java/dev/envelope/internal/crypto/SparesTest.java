@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class SparesTest {
@@ -47,6 +48,13 @@ class SparesTest {
         spares.take();
 
         assertThat(spares.take()).isNotSameAs(one);
+    }
+
+    @Test
+    void threads_of_a_pool_look_first_where_no_other_does() {
+        assertThat(LongStream.range(100, 104).map(Spares::place))
+                .doesNotHaveDuplicates()
+                .allMatch(place -> place >= 0 && place < 64);
     }
 
     @Test

@@ -164,6 +164,7 @@ class LocalWrappingTest {
         assertThatIllegalStateException().isThrownBy(closed::derive);
         assertThatIllegalStateException().isThrownBy(() -> closed.unwrap(wrapped, CONTEXT));
         assertThatIllegalStateException().isThrownBy(() -> closed.unwrap(derived, CONTEXT));
+        assertThatIllegalStateException().isThrownBy(() -> closed.over(provider.jca()));
     }
 
     @Test
